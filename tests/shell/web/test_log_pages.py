@@ -34,6 +34,12 @@ def test_each_receipt_proves_its_entry(onshore, index):
     assert verify_receipt(text(onshore, f"/log/{index}.tlog-proof"), leaf(entry), key) == ()
 
 
+def test_the_page_names_which_act_on_a_filing_each_entry_is(onshore):
+    page = " ".join(text(onshore, "/log/").decode().split())
+    named = ("submit", "file", "record a published notice")
+    assert all(f"<td>act on a filing · {each}<" in page for each in named)
+
+
 def test_what_crossed_proves_itself_overseas(overseas):
     top = f"/filings/{FILING}/proofs"
     key = parse_verifier_key(text(overseas, f"{top}/log.vkey").decode().strip())

@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import replace
+from datetime import timedelta
 from typing import Any
 
 import polars as pl
@@ -12,7 +13,7 @@ from tallystick.evidence.persons import Name, Side
 from tallystick.shell.files.folders import read_folder
 from tallystick.shell.operations.background.bench import Bench
 from tallystick.shell.operations.background.market import ask_first, keep_market, market_daily
-from tallystick.shell.operations.background.watched import daily
+from tallystick.shell.operations.background.watched import daily, often
 from tallystick.shell.operations.filing.package import make_package
 from tallystick.shell.operations.filing.submit import submit
 from tallystick.shell.operations.ports.people.work import Draft
@@ -161,6 +162,20 @@ def test_a_morning_is_one_of_the_clock_of_the_pages(cast, page):
     )
     told = keep_market(bench, at="2026-10-02T00:00:00+00:00", **plan.wanted.arguments)
     assert told["value"]["run"] == "2026-09-02.json"
+    for duty in (daily, often):
+        assert duty(example.at("2026-09-01T05:30"), ahead=-60).wanted.arguments == {"ahead": -60}
+        assert duty(example.at("2026-09-01T05:30")).wanted.arguments == {}
+
+
+def test_when_a_worker_was_done_is_told_by_the_clock_of_the_pages(cast, page):
+    assert cast.reader(FIRST).post("/market/again/", {"as_of": "2026-09-01"}).status_code == 302
+    worked(cast)
+    asked = operations().read_home(str(cast.home), Side.ONSHORE).queue.jobs()[0].asked
+    desk = cast.reader(FIRST)
+    desk.portal = replace(cast.portal, ahead=timedelta(days=-30))
+    shown = read(desk, "/market/?part=looking")
+    assert (asked - timedelta(days=30)).isoformat() in shown
+    assert asked.isoformat() not in shown
 
 
 def test_a_deal_filed_after_a_run_of_a_later_day_has_its_page(cast, page):

@@ -1,5 +1,6 @@
 """The register: what stands on it, how it is searched, as of which day, and that it says the same on both sides."""
 
+import csv
 import json
 import re
 import xml.etree.ElementTree as ET
@@ -10,7 +11,10 @@ import pytest
 from tallystick.evidence.persons import Side
 from tallystick.filing.states import Event
 from tallystick.shell.cli.verbs.walk import CAST_PASSPHRASE
+from tallystick.shell.operations.evidence.acts import Intent, perform
 from tallystick.shell.operations.evidence.cosigning import cosign
+from tallystick.shell.operations.issuance.issue_records import keep_received
+from tallystick.shell.operations.issuance.receiving.received import open_received
 from tallystick.shell.operations.walk.others.vouched import vouch
 from tallystick.shell.operations.walk.walking import Cast
 from tallystick.shell.wiring import operations
@@ -213,6 +217,40 @@ def test_a_witness_is_awaited_for_a_while_and_a_forged_line_is_wrong_at_once(tmp
         note = tmp_path / "log" / "checkpoint"
         note.write_bytes(re.sub(rb"(tallystick/witness/\S+ \S{40})(.)", _turned, note.read_bytes()))
         assert _standings(reader) == {"broken"}, "a wrong line is not awaited"
+
+
+@pytest.mark.parametrize("path", ["/", PAGE])
+@pytest.mark.parametrize("given", ["2027-13-01", "abc"])
+def test_a_day_that_is_none_is_said_to_be_none(onshore, path, given):
+    assert f"“{given}” is no day" in read(onshore, f"{path}?as_of={given}")
+    assert "is no day" not in read(onshore, f"{path}?as_of=2026-09-05") + read(onshore, f"{path}?as_of=")
+
+
+@pytest.mark.parametrize("side", ["onshore", "overseas"])
+def test_the_download_says_since_when_the_phase_lasts_and_not_when_anything_happened_last(side, request):
+    client = request.getfixturevalue(side)
+    (told,) = csv.DictReader(client.get("/bulk/filings.csv").content.decode("utf-8-sig").splitlines())
+    assert (told["phase"], told["since"]) == ("recorded", "2026-09-10")
+    arrived = "2026-09-14" if side == "overseas" else "2026-09-10"
+    assert f'<td class="wide day">{arrived}</td>' in read(client, "/"), "the list names the last step"
+
+
+def test_what_the_bank_confirmed_is_a_step_like_the_month_that_was_closed(tmp_path, crossed):
+    received = open_received(crossed).value
+    assert received is not None
+    signer = example.signer(example.ISSUER)
+    with operations().make_home(str(tmp_path), Side.OVERSEAS) as home:
+        keep_received(home.evidence, received, signer, example.at("2026-09-14T02:00"))
+        for kind, day in (("servicing.closed", "22"), ("servicing.confirmed", "27")):
+            at = example.at(f"2026-10-{day}T02:00")
+            perform(home.evidence, Intent(kind=kind, subject=f"{FILING}/2026-09", at=at, body={"of": kind}), signer)
+        reader = Reader(portal_of(tmp_path, Side.OVERSEAS))
+        assert "payments confirmed" in read(reader, PAGE)
+        assert next(each["title"].rpartition(" · ")[0] for each in _items(reader)).endswith("payments confirmed")
+
+
+def _items(reader):
+    return json.loads(reader.get("/feeds/filings.json").content)["items"]
 
 
 def test_what_the_run_brings_in_later_is_cosigned_as_well(tmp_path):

@@ -185,6 +185,7 @@ def test_the_ten_lines_of_a_token_name_no_person(overseas):
     overseas.portal = replace(overseas.portal, tokens=Judged(filed.judged))
     page = overseas.get("/verify/?token=0xA&lang=en").content.decode()
     assert page.count('class="obligation obligation-') == 10
+    assert page.partition('<figure class="tally">')[2].partition("</figure>")[0].count("<svg") == 1, "and drawn"
     assert "样本-2026-001" in page, "the number of the notice"
     for recorder in example.REGISTRARS:
         assert recorder not in page

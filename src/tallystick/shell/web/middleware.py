@@ -135,6 +135,7 @@ def surroundings(request: HttpRequest) -> dict[str, Any]:
         "theme": asking.theme,
         "size": asking.size,
         "side": asking.portal.side.value,
+        "ahead": asking.portal.ahead,
         "clock": asking.portal.now() if asking.portal.rehearsed else None,
         "member": asking.member,
         "can": _can(asking.member),

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import TypeVar
 
 from django.http import HttpRequest
@@ -52,6 +52,7 @@ class Portal:
         scanner: looks through files that come in.
         now: asks the clock.
         rehearsed: whether that clock is a rehearsal's, which every page then says.
+        ahead: by how much it goes ahead of the machine's, by which workers tell when they did something.
     """
 
     side: Side
@@ -70,6 +71,7 @@ class Portal:
     own_market: Partitions | None = None
     tokens: TokenDesk | None = None
     rehearsed: bool = False
+    ahead: timedelta = timedelta()
     buckets: Buckets = field(default_factory=lambda: Buckets(Rate()))
 
     def read_ahead(self) -> None:

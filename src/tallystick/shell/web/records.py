@@ -40,7 +40,7 @@ class ObligationRecord(_Record):
 
 
 class FilingRecord(_Record):
-    """A filing in both languages; amounts are texts, days are ISO 8601."""
+    """A filing in both languages; amounts are texts, days are ISO 8601; `since` is when its phase began."""
 
     id: str
     deal: str

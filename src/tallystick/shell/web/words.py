@@ -60,6 +60,7 @@ __all__ = [
     "tag_of",
     "unit",
     "worded",
+    "worked",
     "worth",
 ]
 
@@ -177,6 +178,12 @@ def moment(context: Context, at: datetime) -> SafeString:
     local = at.astimezone(_BEIJING)
     shown = said("portal.moment", context["language"], day=local.date(), time=f"{local:%H:%M}")
     return format_html('<time datetime="{}">{}</time>', at.isoformat(), shown)
+
+
+@register.simple_tag(takes_context=True)
+def worked(context: Context, at: datetime) -> SafeString:
+    """Return a moment of a worker, who goes by the machine's clock, by the clock of the pages."""
+    return moment(context, at + context["ahead"])
 
 
 @register.filter

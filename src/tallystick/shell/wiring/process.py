@@ -35,6 +35,7 @@ from tallystick.shell.operations.ports.services.serving import Serving, ServingE
 from tallystick.shell.signing.remote.http import Http
 from tallystick.shell.signing.remote.public import is_public
 from tallystick.shell.signing.sm2_heads import Sm2Reader
+from tallystick.shell.wiring.clocks import rehearsal_clock
 from tallystick.shell.wiring.doubted import examine_home
 from tallystick.shell.wiring.extras import extra
 from tallystick.shell.wiring.homes import (
@@ -172,8 +173,9 @@ def portal() -> Callable[..., Iterable[bytes]]:
     here = replace(here, now=lambda: datetime.now(tz=UTC) + ahead)
     home = here.read_home(told["home"], side)
     prepare_portal(told["home"])
+    now = rehearsal_clock(home.evidence, ahead)
     register = Register(
-        evidence=home.evidence, tiles=home.tiles, trusted=roll_of(here.folders, told["people"]), now=here.now
+        evidence=home.evidence, tiles=home.tiles, trusted=roll_of(here.folders, told["people"]), now=now
     )
     made = Portal(
         side=side,
@@ -203,8 +205,9 @@ def portal() -> Callable[..., Iterable[bytes]]:
             else None
         ),
         scanner=here.scanner,
-        now=here.now,
+        now=now,
         rehearsed=bool(ahead),
+        ahead=ahead,
     )
     register.filings()  # so that the first reader need not wait for what is read in once
     reading = threading.Timer(_READ_AHEAD, made.read_ahead)

@@ -43,10 +43,9 @@ _OUTSIDE = ("TALLYSTICK_CLUSTER", "TALLYSTICK_CLAMD")
 def work(operations: Callable[[], Operations], working: Working) -> int:
     """Do the jobs of a home until somebody stops it (SIGTERM, Ctrl-C); return how many came to an end."""
     home = read_home(working.home, working.side)
-    for duty in (daily, often):
-        home.queue.plan(duty(operations().now()))
-    if working.side is Side.ONSHORE:
-        home.queue.plan(market_daily(operations().now(), ahead=int(os.environ.get(AHEAD, "0"))))
+    ahead = int(os.environ.get(AHEAD, "0"))
+    for duty in (daily, often, *((market_daily,) if working.side is Side.ONSHORE else ())):
+        home.queue.plan(duty(operations().now(), ahead=ahead))
     if home.hooks.hooks():
         home.queue.plan(every_minute(operations().now(), task_name(tell_hooks)))
     act = _Child(operations=operations, home=working.home, side=working.side)

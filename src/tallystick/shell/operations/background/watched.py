@@ -8,7 +8,7 @@ told as of any job; the drafts and orders it gives rise to are its files.
 """
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any, Final
@@ -36,23 +36,33 @@ _JOBS: Final = 1_000
 """So many of the last jobs are asked for what was watched; an older one is a reason to watch again."""
 
 
-def watch_filings(bench: Bench, *, at: str) -> dict[str, Any]:
-    """Watch every filing of the home as of a moment; see `watch`."""
+def watch_filings(bench: Bench, *, at: str, ahead: int = 0) -> dict[str, Any]:
+    """Watch every filing of the home as of a moment; see `watch`.
+
+    Args:
+        bench: of the job.
+        at: the moment.
+        ahead: by how many seconds the clock of the home's pages goes ahead of the one the moment was read from.
+    """
     home = bench.operations.read_home(bench.home, bench.side)
-    return _watched(bench, _stands(home.evidence, home.work), at)
+    return _watched(bench, _stands(home.evidence, home.work), _moment(at, ahead))
 
 
-def watch_changed(bench: Bench, *, at: str) -> dict[str, Any]:
-    """Watch the filings that changed since a worker watched them last; nothing where none did."""
+def watch_changed(bench: Bench, *, at: str, ahead: int = 0) -> dict[str, Any]:
+    """Watch the filings that changed since a worker watched them last, likewise; nothing where none did."""
     home = bench.operations.read_home(bench.home, bench.side)
     now, seen = _stands(home.evidence, home.work), dict[str, object]()
     for job in reversed(home.queue.jobs(most=_JOBS)):
         if job.state is State.DONE and job.wanted.task in {task_name(watch_filings), task_name(watch_changed)}:
             seen |= {name: each.get("stands") for name, each in job.result["value"].items()}
-    return _watched(bench, {name: mark for name, mark in now.items() if seen.get(name) != mark}, at)
+    return _watched(bench, {name: mark for name, mark in now.items() if seen.get(name) != mark}, _moment(at, ahead))
 
 
-def _watched(bench: Bench, filings: Mapping[str, str], at: str) -> dict[str, Any]:
+def _moment(at: str, ahead: int) -> datetime:
+    return datetime.fromisoformat(at) + timedelta(seconds=ahead)
+
+
+def _watched(bench: Bench, filings: Mapping[str, str], at: datetime) -> dict[str, Any]:
     """Watch filings, and keep the drafts and orders that each gives rise to."""
     if not filings:
         return told(Outcome(value=None))
@@ -61,7 +71,7 @@ def _watched(bench: Bench, filings: Mapping[str, str], at: str) -> dict[str, Any
         for number, (filing, mark) in enumerate(filings.items(), start=1):
             folder = _folder(home.evidence, home.work, filing)
             sources = worked_on(folder, crossed=crossed_files(home.evidence, filing), reported=folder)
-            outcome = watch(sources, home, at=datetime.fromisoformat(at))
+            outcome = watch(sources, home, at=at)
             found += [replace(each, place=replace(each.place, path=filing)) for each in outcome.findings]
             value[filing] = {"stands": mark} | ({} if outcome.value is None else _counted(outcome.value.watched))
             if outcome.value is not None:
@@ -78,17 +88,26 @@ def _counted(watched: Watched) -> dict[str, object]:
     }
 
 
-def daily(now: datetime) -> Plan:
-    """Return the duty of every morning, eight o'clock in Beijing, from today's or tomorrow's on."""
+def daily(now: datetime, *, ahead: int = 0) -> Plan:
+    """Return the duty of every morning, eight o'clock in Beijing, from today's or tomorrow's on.
+
+    Args:
+        now: by the machine's clock, whose mornings they are.
+        ahead: by how many seconds the clock of the home's pages goes ahead of it; behind where negative.
+    """
     today = now.astimezone(UTC).replace(hour=_MORNING, minute=0, second=0, microsecond=0)
     first = today if today >= now else today + timedelta(minutes=_A_DAY)
-    return Plan(name="watch", wanted=Wanted(task=task_name(watch_filings)), minutes=_A_DAY, first=first)
+    return Plan(name="watch", wanted=_wanted(watch_filings, ahead), minutes=_A_DAY, first=first)
 
 
-def often(now: datetime) -> Plan:
-    """Return the look at what changed, every ten minutes."""
-    wanted, first = Wanted(task=task_name(watch_changed)), now + timedelta(minutes=_MINUTES)
+def often(now: datetime, *, ahead: int = 0) -> Plan:
+    """Return the look at what changed, every ten minutes; `ahead` as in `daily`."""
+    wanted, first = _wanted(watch_changed, ahead), now + timedelta(minutes=_MINUTES)
     return Plan(name="watch-changed", wanted=wanted, minutes=_MINUTES, first=first, catch_up=CatchUp.LAST)
+
+
+def _wanted(task: Callable[..., dict[str, Any]], ahead: int) -> Wanted:
+    return Wanted(task=task_name(task), arguments={"ahead": ahead} if ahead else {})
 
 
 def _stands(evidence: Evidence, work: Work) -> dict[str, str]:

@@ -7,6 +7,7 @@ tape, not a payer, not a person's name.
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
+from itertools import takewhile
 
 from tallystick.evidence.findings import Finding
 from tallystick.evidence.persons import Name
@@ -23,7 +24,7 @@ from tallystick.supervision.drawing import stick, tally_sentence
 from tallystick.supervision.tally import Tally
 from tallystick.units.money import Money
 
-__all__ = ["Filed", "Issue"]
+__all__ = ["Filed", "Issue", "tally_figure"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,6 +87,13 @@ class Filed:
 
     @property
     def since(self) -> date:
+        """The Beijing day on which the phase began in which the filing stands; of its first step where it has none."""
+        phased = [step for step in self.steps if step.phase] or self.steps[:1]
+        now = list(takewhile(lambda step: step.phase == phased[-1].phase, reversed(phased)))
+        return beijing_day(now[-1].at)
+
+    @property
+    def moved(self) -> date:
         """The Beijing day of the last step."""
         return beijing_day(self.steps[-1].at)
 
@@ -98,11 +106,15 @@ class Filed:
 
     def figure(self) -> Figure:
         """Return the tally as a figure, with what it says to somebody who does not see it."""
-        alt = Name(zh=tally_sentence(self.judged, Language.ZH), en=tally_sentence(self.judged, Language.EN))
-        return Figure(
-            id="tally",
-            caption=both("report.tally.title"),
-            alt=alt,
-            picture=stick(self.judged),
-            source=Source(kind="package", reference=self.roots[0]),
-        )
+        return tally_figure(self.judged, self.roots[0])
+
+
+def tally_figure(judged: Tally, root: str) -> Figure:
+    """Return a tally as a figure, of the package with this root."""
+    return Figure(
+        id="tally",
+        caption=both("report.tally.title"),
+        alt=Name(zh=tally_sentence(judged, Language.ZH), en=tally_sentence(judged, Language.EN)),
+        picture=stick(judged),
+        source=Source(kind="package", reference=root),
+    )

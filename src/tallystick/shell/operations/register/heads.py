@@ -8,8 +8,10 @@ from tallystick.evidence.entries import Draft, Entry, read_entry
 from tallystick.evidence.findings import Finding
 from tallystick.evidence.log import OpenedNote, VerifierKey, open_note, parse_checkpoint
 from tallystick.evidence.log.tiles import parse_path
-from tallystick.shell.operations.evidence.acts import Evidence
+from tallystick.shell.operations.evidence.acts import Evidence, read_body
 from tallystick.shell.operations.evidence.trusted import Trusted
+from tallystick.shell.operations.filing.act_records import ACT_KIND
+from tallystick.shell.operations.ports.evidence import ObjectDamagedError, ObjectMissingError
 from tallystick.shell.operations.ports.logs import LogConflictError, LogDamagedError
 from tallystick.shell.operations.ports.services.serving import TileReader
 
@@ -38,10 +40,11 @@ class Head:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Logged:
-    """An entry and its place in the log, from 0."""
+    """An entry and its place in the log, from 0; `event` which act on a filing it is, empty of every other kind."""
 
     index: int
     draft: Draft
+    event: str = ""
 
 
 def head_of(evidence: Evidence, trusted: Trusted) -> Head | Finding | None:
@@ -80,7 +83,21 @@ def entries(evidence: Evidence, *, before: int, most: int = 50) -> tuple[Logged,
     """
     top = min(before, evidence.log.size())
     read = ((index, read_entry(evidence.log.leaf(index))) for index in range(top - 1, max(top - most, 0) - 1, -1))
-    return tuple(Logged(index=index, draft=each.draft) for index, each in read if isinstance(each, Entry))
+    return tuple(
+        Logged(index=index, draft=each.draft, event=_event(evidence, each.draft))
+        for index, each in read
+        if isinstance(each, Entry)
+    )
+
+
+def _event(evidence: Evidence, draft: Draft) -> str:
+    """Return which act on a filing an entry is, as the register tells of it; empty where its body is not at hand."""
+    if draft.kind != ACT_KIND:
+        return ""
+    try:
+        return str(read_body(evidence.objects.get(draft.body_sha256)).get("event", ""))
+    except (ObjectMissingError, ObjectDamagedError):
+        return ""
 
 
 def receipt_at(evidence: Evidence, index: int) -> bytes | None:

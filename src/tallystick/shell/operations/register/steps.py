@@ -27,7 +27,7 @@ from tallystick.shell.operations.issuance.receiving.received import Received
 __all__ = ["Step", "steps_of"]
 
 _AFTERWARDS: Final = (RECEIVED, COMPLETED, FAILED, SUSPENDED, RESUMED, FROZEN, REDEEMED)
-_CLOSED: Final = "servicing.closed"
+_OF_MONTHS: Final = ("servicing.closed", "servicing.confirmed")
 _PHASES: Final = {
     Event.SUBMIT: Phase.SUBMITTED,
     Event.FILE: Phase.FILED,
@@ -122,7 +122,8 @@ def _step(act: Act, at: datetime, phase: str, *, position: int | None = None, pr
 
 
 def _afterwards(evidence: Evidence, filing: str) -> Sequence[Step]:
-    closed = (row for row in evidence.journal.acts(kind=_CLOSED) if row.entry.draft.subject.startswith(f"{filing}/"))
+    months = (row for kind in _OF_MONTHS for row in evidence.journal.acts(kind=kind))
+    of_months = (row for row in months if row.entry.draft.subject.startswith(f"{filing}/"))
     rows = [row for kind in _AFTERWARDS for row in evidence.journal.acts(subject=filing, kind=kind)]
     return [
         Step(
@@ -131,5 +132,5 @@ def _afterwards(evidence: Evidence, filing: str) -> Sequence[Step]:
             number=row.entry.draft.subject.removeprefix(filing).removeprefix("/"),
             position=row.position,
         )
-        for row in sorted((*rows, *closed), key=lambda row: row.number)
+        for row in sorted((*rows, *of_months), key=lambda row: row.number)
     ]

@@ -6,12 +6,14 @@ filing lists.
 
 from django.http import HttpResponse
 from django.shortcuts import render
+from django.utils.safestring import mark_safe
 from django.views.decorators.http import require_http_methods, require_safe
 
 from tallystick.evidence.findings import Finding
 from tallystick.shell.operations.ports.compute import ConfinedError
 from tallystick.shell.operations.register.checked import known_files
 from tallystick.shell.operations.register.dropped import check_dropped
+from tallystick.shell.operations.register.filed import Filed, tally_figure
 from tallystick.shell.web.files import uploaded
 from tallystick.shell.web.portal import Asking
 
@@ -49,6 +51,11 @@ def _token(request: Asking, address: str) -> HttpResponse:
     told = desk.verify(address, filing, at=request.portal.now())
     if isinstance(told, Finding):
         return render(request, "verify.html", {**context, "findings": (told,)}, status=503)
+    known = request.portal.register.filing(filing)
+    if told.value is not None and isinstance(known, Filed):
+        figure = tally_figure(told.value, known.roots[0])
+        drawn = request.portal.documents.chart(figure, request.language).decode()
+        context["drawing"] = mark_safe(drawn)  # noqa: S308 - drawn by us; every text in it is escaped where it is drawn
     return render(request, "verify.html", {**context, "tally": told.value, "findings": told.findings})
 
 

@@ -8,7 +8,7 @@ from django.views.decorators.http import require_safe
 from tallystick.shell.operations.register.filed import Filed
 from tallystick.shell.operations.register.heads import head_of
 from tallystick.shell.web.portal import Asking
-from tallystick.shell.web.views.register import asked_day
+from tallystick.shell.web.views.register import asked_day, day_misread
 
 __all__ = ["page", "proof"]
 
@@ -25,6 +25,7 @@ def page(request: Asking, filing: str) -> HttpResponse:
     shown = register.filing(filing, day=day)
     head = head_of(register.evidence, register.trusted)
     context: dict[str, object] = {"filed": shown, "known": known, "day": day, "head": head}
+    context["misread"] = day_misread(request)
     if isinstance(shown, Filed):
         drawn = request.portal.documents.chart(shown.figure(), request.language).decode()
         context["drawing"] = mark_safe(drawn)  # noqa: S308 - drawn by us; every text in it is escaped where it is drawn

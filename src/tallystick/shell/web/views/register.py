@@ -10,7 +10,7 @@ from tallystick.filing.states import Phase
 from tallystick.shell.operations.register.register import Asked
 from tallystick.shell.web.portal import Asking
 
-__all__ = ["alive", "asked_day", "filings", "guide", "robots"]
+__all__ = ["alive", "asked_day", "day_misread", "filings", "guide", "robots"]
 
 _A_PAGE = 50
 _LONGEST = 200
@@ -36,6 +36,7 @@ def filings(request: Asking) -> HttpResponse:
         "classes": sorted({each.assets for each in seen.every}),
         "empty": not seen.every,
         "unreadable": seen.unreadable,
+        "misread": day_misread(request),
     }
     return render(request, "register.html", context)
 
@@ -65,6 +66,12 @@ def asked_day(request: Asking) -> date | None:
         return date.fromisoformat(request.GET.get("as_of", ""))
     except ValueError:
         return None
+
+
+def day_misread(request: Asking) -> str:
+    """Return the words that were given for a day and are none; empty where a day was, or nothing."""
+    given = request.GET.get("as_of", "").strip()[:_LONGEST]
+    return given if asked_day(request) is None else ""
 
 
 def _asked(request: Asking) -> Asked:

@@ -5,7 +5,6 @@ from collections.abc import Callable
 from django.core.exceptions import SuspiciousOperation
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.safestring import SafeString
 from django.views.decorators.http import require_http_methods, require_safe
 
 from tallystick.deal.deal import Deal
@@ -88,7 +87,7 @@ def deal(request: Asking, deal: str) -> HttpResponse:
     last = filings[-1] if filings else None
     stages = _walk(request, draft, made, last)
     context |= {"refused": found, "filings": filings, "stages": stages, "next": next_stage(stages)}
-    context |= {"last": last, "sizes": [] if made is None else _sizes(made.deal), "tally": _tally(request, last)}
+    context |= {"last": last, "sizes": [] if made is None else _sizes(made.deal), **_tally(request, last)}
     return render(request, "work/deal.html", context, status=400 if found else 200)
 
 
@@ -211,13 +210,13 @@ def _sizes(deal: Deal) -> list[Money]:
     return [total((each.largest for each in vehicle.classes), vehicle.currency) for vehicle in vehicles]
 
 
-def _tally(request: Asking, filed: AtTheDesk | None) -> SafeString | None:
-    """Return the tally as the register has it; None before there is a filing that can be read."""
+def _tally(request: Asking, filed: AtTheDesk | None) -> dict[str, object]:
+    """Return the tally as the register has it, drawn and judged; empty before there is a filing that can be read."""
     known = None if filed is None else request.portal.register.filing(filed.row.id)
     if not isinstance(known, Filed):
-        return None
+        return {}
     ((_, _, drawn),) = laid_blocks(request.portal, (known.figure(),), request.language)
-    return drawn
+    return {"tally": drawn, "judged": known.judged.obligations}
 
 
 def _reported(request: Asking, draft: Draft, tab: str, wanted: Callable[[Section], bool]) -> HttpResponse:
