@@ -3,15 +3,18 @@
 import json
 import shutil
 import subprocess
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
+from tallystick.evidence.canonical import canonical
 from tallystick.evidence.log import Policy, VerifierKey, open_checkpoint
 from tallystick.evidence.log.policy import KnownLog, parse_policy
 from tallystick.evidence.log.receipts import Receipt
 from tallystick.evidence.merkle import Tree
 from tallystick.shell.documents.pages.verifier_page import verifier_page
+from tallystick.supervision.proofs_filing import LONGEST_WAIT
 from tests.cast import AUDITOR, HOLDER
 from tests.evidence.log.test_checkpoints import HEAD, LOG, WITNESSES, line, signed
 
@@ -22,7 +25,7 @@ TREE = Tree.of([b"a", b"b", b"c"])
 BOTH = f"log {LOG}\nwitness a {WITNESSES[0]}\nwitness h {WITNESSES[1]} https://h.example\n"
 
 
-def page_says(folder: Path, policy: str, *lines: object) -> list[tuple[bool | None, str]]:
+def page_says(folder: Path, policy: str, *lines: object, entry: bytes = b"b") -> list[tuple[bool | None, str]]:
     """What the page says of a receipt under this policy; of the lines about cosignatures and policy only."""
     node = shutil.which("node")
     if node is None:
@@ -32,7 +35,7 @@ def page_says(folder: Path, policy: str, *lines: object) -> list[tuple[bool | No
     checkpoint = signed(None, *lines)  # type: ignore[arg-type]  # lines of signatures
     receipt = Receipt(index=1, proof=TREE.inclusion_proof(1), checkpoint=checkpoint)
     (given / "act.tlog-proof").write_bytes(receipt.content())
-    (given / "act.entry").write_bytes(b"b")
+    (given / "act.entry").write_bytes(entry)
     (given / "log.vkey").write_text(f"{LOG}\n")
     (given / "witnesses.policy").write_text(policy)
     (folder / "verifier.html").write_bytes(verifier_page())
@@ -44,7 +47,7 @@ def page_says(folder: Path, policy: str, *lines: object) -> list[tuple[bool | No
     read = parse_policy(policy.encode())
     if isinstance(read, Policy) and read.accepts(LOG):
         ours = not hasattr(open_checkpoint(checkpoint, LOG, policy=read), "code")
-        assert ours is not any(holds is False for holds, _ in found)
+        assert ours is not any(holds is False or said == "quorum-awaited" for holds, said in found)
     else:
         assert (False, "policy-other-log" if isinstance(read, Policy) else "policy-unreadable") in found
     return found
@@ -82,3 +85,10 @@ def test_a_log_that_the_policy_does_not_accept_is_told(tmp_path):
     other = VerifierKey(name="other.example/log", public_key=AUDITOR.person.public_key)
     policy = Policy(logs=(KnownLog(key=other),)).content().decode()
     assert page_says(tmp_path, policy) == [(False, "policy-other-log"), (True, "quorum-met")]
+
+
+@pytest.mark.parametrize(("days", "expected"), [(LONGEST_WAIT - 1, None), (LONGEST_WAIT + 2, False)])
+def test_the_page_awaits_a_cosignature_for_as_long_as_the_tally_does(tmp_path, days, expected):
+    at = (datetime.now(UTC) - timedelta(days=days)).strftime("%Y-%m-%dT%H:%M:%SZ")
+    found = page_says(tmp_path, BOTH + "group b all a h\nquorum b\n", ONE, entry=canonical({"at": at}))
+    assert found == [(True, "witness-holds"), (expected, "quorum-awaited" if expected is None else "quorum-not-met")]

@@ -1,5 +1,6 @@
 """Which logs a reader trusts: those that the roll names for their side; one that names none believes what it gets."""
 
+import datetime as dt
 from dataclasses import replace
 
 import pytest
@@ -8,10 +9,13 @@ from tallystick.evidence.log import Policy, VerifierKey
 from tallystick.evidence.persons import Person, Side
 from tallystick.filing.states import Event
 from tallystick.shell.operations.evidence.trusted import Trusted, own_origin
+from tallystick.shell.operations.evidence.witness import witness_key
 from tallystick.shell.operations.filing.deliver import deliver
 from tallystick.shell.operations.issuance.receiving.received import open_received
+from tallystick.shell.operations.supervision.receipts import examine_receipt
 from tallystick.shell.operations.vouching.logged import package_in_log
-from tests.shell.operations.example import FILING, desk, person, recorded
+from tests.shell.operations.example import FILING, codes, desk, person, recorded
+from tests.shell.operations.twins import MemoryFolders
 
 OWN, OTHER = "11" * 32, "22" * 32
 
@@ -52,8 +56,25 @@ def test_the_first_obligation_does_not_hold_in_a_log_the_roll_does_not_know():
     received = open_received(crossed).value
     assert received is not None
     key = kept.log.key
-    for public_key, codes in ((key.public_key, []), (OTHER, ["supervision.log-unknown"])):
+    for public_key, expected in ((key.public_key, []), (OTHER, ["supervision.log-unknown"])):
         known = replace(_log(Side.ONSHORE, public_key), side=Side.ONSHORE)
         proof = package_in_log(received, crossed, Trusted(policy=Policy(), logs=(known,)))
         assert proof is not None
-        assert [each.code for each in proof.entry] == (codes if public_key != key.public_key else [])
+        assert [each.code for each in proof.entry] == (expected if public_key != key.public_key else [])
+
+
+@pytest.mark.parametrize(
+    ("day", "code"),
+    [("2026-09-24", "supervision.witnesses-awaited"), ("2026-09-25", "evidence.checkpoint-unwitnessed")],
+)
+def test_a_receipt_s_cosignatures_are_awaited_for_as_long_as_by_the_tally(day: str, code: str):
+    kept = desk(Event.FILE)
+    recorded(kept)
+    crossed = deliver(kept, FILING).value
+    assert crossed is not None
+    witness = person("nadia-osei")
+    policy = Policy.of((witness_key(witness.id, witness.public_key),), 1)
+    read = MemoryFolders(dict(crossed)).read_file
+    told = examine_receipt(read, "proofs/notice.tlog-proof", {}, policy, as_of=dt.date.fromisoformat(day))
+    assert code in codes(told)
+    assert told.exit_code() == (3 if code.endswith("awaited") else 1)

@@ -234,6 +234,8 @@ def test_a_filed_deal_has_its_number_and_the_tally_on_top(cast):
     assert top(page) == ["tally", FILING]
     listed = page.partition('<ol class="obligations narrow">')[2].partition("</ol>")[0]
     assert listed.count("<li ") == 10, "on a phone the ten stand beside the drawing, whose captions are too small"
+    sealed = read(cast.reader(PREPARER), f"/deals/{DEAL}/package/")
+    assert f"is what was submitted as {FILING}" in sealed, "it need not be sealed again"
 
 
 def test_an_answer_is_drafted_on_the_page_and_signed_by_those_it_names(cast):

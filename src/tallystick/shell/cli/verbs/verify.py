@@ -14,6 +14,7 @@ from tallystick.evidence.findings import Severity, finding
 from tallystick.evidence.log import Policy
 from tallystick.evidence.persons import Person, Side
 from tallystick.evidence.wording import labels, severity
+from tallystick.filing.clocks import beijing_day
 from tallystick.shell.cli.command import Verb, command
 from tallystick.shell.cli.prose import Prose, shown
 from tallystick.shell.cli.render import Reply, facts, heading
@@ -133,7 +134,8 @@ def _received(call: Call, receipt: str, issue: _Issue, acting: Acting) -> Outcom
     policy = _trusted(call, roll, names, issue).policy
     times = call.timestamps(issue.tsa_roots) if issue.tsa_roots is not None else None
     asked = policy if issue.witness or issue.policy else Policy.of(policy.keys)
-    return examine_receipt(call.operations.folders.read_file, receipt, roll, asked, times)
+    as_of = beijing_day(call.at(acting))
+    return examine_receipt(call.operations.folders.read_file, receipt, roll, asked, times, as_of=as_of)
 
 
 def _trusted(call: Call, roll: Mapping[str, Person], names: Iterable[str], issue: _Issue) -> Trusted:

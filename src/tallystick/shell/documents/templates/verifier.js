@@ -175,7 +175,14 @@ function isMet(policy, cosigned) {
   return met.get(policy.quorum);
 }
 
-async function cosignatures(opened, own, key, policy, tell) {
+const LONGEST_WAIT = 14; // days for which a cosignature may be awaited, as by the tally
+
+function isAwaited(since) {
+  const day = (moment) => Math.floor((moment + 8 * 3600000) / 86400000); // in Beijing
+  return day(Date.now()) <= day(since) + LONGEST_WAIT; // never where the entry bears no moment
+}
+
+async function cosignatures(opened, own, key, policy, since, tell) {
   const cosigned = new Set();
   for (const line of opened.lines.filter((each) => each !== own)) {
     const [name, witness] =
@@ -195,17 +202,26 @@ async function cosignatures(opened, own, key, policy, tell) {
   const accepted = !policy.logs.length || policy.logs.some((each) => each.name === key.name && same(each.publicKey, key.publicKey));
   if (!accepted) tell(false, "policy-other-log", { log: `${key.name}+${key.id}` });
   const met = isMet(policy, cosigned);
-  tell(met, met ? "quorum-met" : "quorum-not-met", { quorum: policy.quorum });
+  if (!met && isAwaited(since)) tell(null, "quorum-awaited", { quorum: policy.quorum });
+  else tell(met, met ? "quorum-met" : "quorum-not-met", { quorum: policy.quorum });
 }
 
-async function headOf(text, key, policy, tell) {
+async function headOf(text, key, policy, since, tell) {
   const opened = note(text);
   const [origin, size, root] = opened.text.split("\n");
   const own = opened.lines.find((line) => line.name === key.name && line.id === key.id);
   const holds = own !== undefined && origin === key.name && (await signed(key.publicKey, bytesOf(opened.text), own.signature));
   tell(holds, holds ? "head-signed" : "head-not-signed", { log: `${key.name}+${key.id}` });
-  await cosignatures(opened, own, key, policy, tell);
+  await cosignatures(opened, own, key, policy, since, tell);
   return { size: Number(size), root: base64(root), holds };
+}
+
+function momentOf(leaf) {
+  try {
+    return Date.parse(canonical(leaf).at);
+  } catch {
+    return NaN;
+  }
 }
 
 // ---- receipts: an act in the log, what it says, and who signed it
@@ -223,7 +239,7 @@ async function examineReceipt(files, path, { key, root, policy }, lines) {
     const top = text.slice(0, at).split("\n").filter((line) => !line.startsWith("extra "));
     const index = Number((top[1].match(/^index (0|[1-9]\d*)$/) ?? [])[1]);
     if (top[0] !== "c2sp.org/tlog-proof@v1" || Number.isNaN(index)) return tell(false, "receipt-altered");
-    const head = await headOf(text.slice(at + 2), key, policy, tell);
+    const head = await headOf(text.slice(at + 2), key, policy, momentOf(leaf), tell);
     const proof = top.slice(2).map(base64);
     const holds = await includes({ leaf: await leafHash(sha256, leaf), index, size: head.size, proof, root: head.root });
     tell(holds, holds ? "included" : "not-included", { index, size: head.size });

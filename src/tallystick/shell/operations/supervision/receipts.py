@@ -4,10 +4,12 @@
     body and capture  <-  the digests that the entry records
 
 A cosignature for whose witness no key was given is said to be unchecked, and a line that cannot be a cosignature is
-refused by its number: neither is passed over.
+refused by its number: neither is passed over. One that the policy asks for is awaited for as long as by the tally.
 """
 
 from collections.abc import Callable, Iterator, Mapping
+from datetime import date, datetime, timedelta
+from typing import Final
 
 from tallystick.evidence.entries import leaf
 from tallystick.evidence.findings import Finding, finding
@@ -21,14 +23,18 @@ from tallystick.evidence.log import (
     verify_receipt,
 )
 from tallystick.evidence.persons import Person
+from tallystick.filing.clocks import beijing_day
 from tallystick.shell.operations.evidence.cosignatures import unchecked_lines
 from tallystick.shell.operations.evidence.trusted import Trusted
 from tallystick.shell.operations.outcome import Outcome
 from tallystick.shell.operations.ports.services.outside import Stamp, Timestamps
 from tallystick.shell.operations.supervision.beside import Beside, read_beside
 from tallystick.shell.operations.supervision.examined import Cosigner, Examined, Kind, Logged
+from tallystick.supervision.proofs_filing import LONGEST_WAIT
 
 __all__ = ["examine_receipt"]
+
+_UNWITNESSED: Final = "evidence.checkpoint-unwitnessed"
 
 
 def examine_receipt(
@@ -37,6 +43,8 @@ def examine_receipt(
     people: Mapping[str, Person],
     policy: Policy,
     times: Timestamps | None = None,
+    *,
+    as_of: date | None = None,
 ) -> Outcome[Examined]:
     """Check a receipt with what lies beside it; None where it cannot be read or there is nothing to hold it against.
 
@@ -46,6 +54,7 @@ def examine_receipt(
         people: the reader's own roll, by id; empty where none was given.
         policy: who may have cosigned, and who must have.
         times: with the roots that the reader trusts for timestamps; None where none were given.
+        as_of: the day of the question, until which cosignatures of the policy may be awaited; None where they may not.
     """
     # LOAD
     content, beside = read_file(path), read_beside(read_file, path)
@@ -55,7 +64,12 @@ def examine_receipt(
         return Outcome(value=None, findings=refused)
     # DECIDE
     trusted = Trusted.of(people, (), policy)
-    found = [*verify_receipt(content, leaf(entry), key, policy=policy, file=path), *beside.faults(entry, people)]
+    found = [*verify_receipt(content, leaf(entry), key, policy=policy, file=path)]
+    due = beijing_day(datetime.fromisoformat(entry.draft.at)) + timedelta(days=LONGEST_WAIT)
+    if as_of is not None and as_of <= due and any(each.code == _UNWITNESSED for each in found):
+        found = [*verify_receipt(content, leaf(entry), key, policy=Policy.of(policy.keys), file=path)]
+        found.append(_awaited(receipt.checkpoint, key, policy, due))
+    found += beside.faults(entry, people)
     found += trusted.doubts(key, file=beside.key_file)
     note = open_note(receipt.checkpoint, (key, *policy.keys))
     head = parse_checkpoint(note.text) if isinstance(note, OpenedNote) else note
@@ -85,6 +99,12 @@ def examine_receipt(
     )
     known_by = f"{key.name} {entry.draft.kind}"
     return Outcome(value=Examined(kind=Kind.RECEIPT, known_by=known_by, logged=logged), findings=tuple(found))
+
+
+def _awaited(checkpoint: bytes, key: VerifierKey, policy: Policy, due: date) -> Finding:
+    note = open_note(checkpoint, (key, *policy.keys))
+    seen = [each.key for each in note.signed if each.key != key] if isinstance(note, OpenedNote) else []
+    return finding("supervision.witnesses-awaited", found=len(seen), missing=policy.missing(seen) or ("–",), due=due)
 
 
 def _cosigners(note: OpenedNote, log: VerifierKey) -> Iterator[Cosigner]:

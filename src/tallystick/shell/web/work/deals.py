@@ -19,7 +19,7 @@ from tallystick.shell.operations.people.desk import AtTheDesk, queue
 from tallystick.shell.operations.people.drafting import restore
 from tallystick.shell.operations.people.sheets import DealSheet
 from tallystick.shell.operations.people.uploads import contents, read_folder, take_in
-from tallystick.shell.operations.ports.people.plans import PlanKind
+from tallystick.shell.operations.ports.people.plans import Plan, PlanKind
 from tallystick.shell.operations.ports.people.work import Draft, StaleDraftError
 from tallystick.shell.operations.register.filed import Filed
 from tallystick.shell.operations.reviewing.stages import Stage, next_stage, stages_of
@@ -171,7 +171,11 @@ def sheet_page(request: Asking, draft: Draft, tab: str) -> tuple[dict[str, objec
     """Return what every page of a deal shows (the folder, its sheet, what is under way about it), and the sheet."""
     made = sheet(request.portal, draft.digest, lambda: contents(request.portal.register.evidence.objects, draft))
     plans = request.portal.work.plans(subject=draft.deal)
-    journal = request.portal.register.evidence.journal
+    filed = {row.id for row in request.portal.register.evidence.journal.filings() if row.deal == draft.deal}
+    made_of = {
+        (each.made["filing"], each.made["root"]): each for each in plans if each.kind is PlanKind.PACKAGE and each.made
+    }
+    packages = [*made_of.values()][::-1]
     context = {
         "draft": draft,
         "tab": tab,
@@ -179,8 +183,9 @@ def sheet_page(request: Asking, draft: Draft, tab: str) -> tuple[dict[str, objec
         "findings": made.findings,
         "edit": may(request.member, "deal.edit", draft),
         "plans": plans[::-1],
-        "filed": {row.id for row in journal.filings() if row.deal == draft.deal},
-        "packages": [each for each in plans if each.kind is PlanKind.PACKAGE and each.made][::-1],
+        "filed": filed,
+        "packages": packages,
+        "same": [each.made["filing"] for each in packages if _is_of(each, draft) and each.made["filing"] in filed],
         "sentences": [] if made.value is None else made.value.sentences(request.language),
     }
     return context, made.value
@@ -193,6 +198,11 @@ def _revisions(request: Asking, draft: Draft, wrong: tuple[Finding, ...] = ()) -
     context = {"draft": draft, "tab": "revisions", "told": told, "wrong": wrong}
     context["edit"] = may(request.member, "deal.edit", draft)
     return render(request, "work/revisions.html", context, status=409 if wrong else 200)
+
+
+def _is_of(package: Plan, draft: Draft) -> bool:
+    """Tell whether a package was made of the folder as it is."""
+    return package.said.get("folder") == draft.digest
 
 
 def _walk(request: Asking, draft: Draft, made: DealSheet | None, filed: AtTheDesk | None) -> tuple[Stage, ...]:
