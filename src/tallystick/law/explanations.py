@@ -8,8 +8,8 @@ It decides nothing and shortens no quotation.
 """
 
 import datetime as dt
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from tallystick.evidence.persons import Name
@@ -18,11 +18,11 @@ from tallystick.law.expressions.settling import Missing
 from tallystick.law.expressions.standing import named
 from tallystick.law.expressions.tree import Operator
 from tallystick.law.expressions.weighing import Trace, leaves
-from tallystick.law.facts import LAW, PERSON, Evidence, FactDeclaration, Subject, Value, value_text
+from tallystick.law.facts import LAW, PERSON, Evidence, FactDeclaration, FactType, Subject, Value, value_text
 from tallystick.law.instruments import Book, Kind, Rule, facts_behind
 from tallystick.law.screening import RuleResult
 from tallystick.law.values import Mark, Truth
-from tallystick.law.words import evidence_kind, room, subject_text
+from tallystick.law.words import choice_word, evidence_kind, room, subject_text
 
 __all__ = [
     "ClearingEvidence",
@@ -100,14 +100,15 @@ class LawText:
     paragraphs: tuple[LawParagraph, ...]
 
 
-def why(result: RuleResult, language: Language) -> tuple[str, ...]:
+def why(result: RuleResult, language: Language, called: Callable[[str], str] = str) -> tuple[str, ...]:
     """Say what a rule came to and which facts decided it, the verdict first, then one line per fact.
 
     Args:
         result: of `screening.evaluate`.
         language: of the lines.
+        called: names whoever an id of the folder stands for: a subject, a member of a roster, or who answered.
     """
-    lines = (_because(leaf, key, language) for leaf, key in _reasons(result))
+    lines = (_because(leaf, key, language, called) for leaf, key in _reasons(result))
     apart = (_apart("law.exceptions-apart", labels, language) for labels in _disagreeing(result))
     return tuple(dict.fromkeys((_verdict(result, language), *apart, *lines)))
 
@@ -135,7 +136,7 @@ def _ground(leaf: Trace) -> Ground:
     missing = Missing.at(leaf)
     values = tuple(dict.fromkeys(each.value for each in leaf.facts))
     answers = {
-        language: say("evidence.join.values", language).join(_shown(each, leaf.against, language) for each in values)
+        language: say("evidence.join.values", language).join(_shown(each, leaf, language) for each in values)
         for language in Language
     }
     return Ground(
@@ -191,8 +192,8 @@ def _reasons(result: RuleResult) -> Iterator[tuple[Trace, str]]:
         yield leaf, "law.indicated" if named(leaf) in left else "law.indicated-weighed"
 
 
-def _because(leaf: Trace, key: str, language: Language) -> str:
-    line = _line(leaf, language)
+def _because(leaf: Trace, key: str, language: Language, called: Callable[[str], str] = str) -> str:
+    line = _line(leaf, language, called)
     return say(key, language, line=line) if key else line
 
 
@@ -310,23 +311,25 @@ def _wanted(missing: Missing, language: Language) -> str:
     return say("law.about", language, question=missing.declaration.id, subject=subject)
 
 
-def _line(leaf: Trace, language: Language) -> str:
+def _line(leaf: Trace, language: Language, called: Callable[[str], str] = str) -> str:
     """Word one leaf: the fact, its subject, what was stated, by whom, on what evidence, and what was weighed."""
     missing = Missing.at(leaf)
     fact, question = missing.declaration.id, missing.declaration.question
-    subject = subject_text(missing.subject, language)
+    subject = subject_text(replace(missing.subject, name=called(missing.subject.name)), language)
     if not leaf.facts and missing.declaration.provider == LAW:
         return say("law.leaf-not-in-force", language, fact=fact, subject=subject, when=_when(missing, language))
     if not leaf.facts:
         return say("law.leaf-missing", language, fact=fact, subject=subject, question=question)
-    values = tuple(dict.fromkeys(_shown(each.value, leaf.against, language) for each in leaf.facts))
+    values = tuple(dict.fromkeys(_shown(each.value, leaf, language, called=called) for each in leaf.facts))
     evidence = tuple(
         f"{evidence_kind(piece.kind, language)} {piece.date.isoformat()} sha256:{piece.sha256[:16]}"
         for each in leaf.facts
         for piece in each.evidence
     )
     people = tuple(
-        dict.fromkeys(person for each in leaf.facts for person in each.by or (room(each.provider, language),))
+        dict.fromkeys(
+            told for each in leaf.facts for told in (*map(called, each.by),) or (room(each.provider, language),)
+        )
     )
     told = say(
         _leaf_key(leaf),
@@ -364,13 +367,26 @@ def _leaf_key(leaf: Trace) -> str:
 def _compared(leaf: Trace, language: Language) -> str:
     if not leaf.against:
         return ""
-    constants = tuple(_shown(value, (), language) for value in leaf.against)
+    constants = tuple(_shown(value, leaf, language, of=()) for value in leaf.against)
     return say(f"law.operator.{leaf.operator.replace('_', '-')}", language, constants=constants)
 
 
-def _shown(value: Value, against: tuple[Value, ...], language: Language) -> str:
-    """Word a value; a share without end is rounded, never so far that it falls on what it is compared with."""
-    text = value_text(value)
+def _shown(
+    value: Value,
+    leaf: Trace,
+    language: Language,
+    *,
+    of: tuple[Value, ...] | None = None,
+    called: Callable[[str], str] = str,
+) -> str:
+    """Word a value; a share without end is rounded, never so far that it falls on what it is compared with (`of`)."""
+    text, against = value_text(value), leaf.against if of is None else of
+    declared = Missing.at(leaf).declaration.type
+    if declared in {FactType.CHOICE, FactType.CHOICES} and isinstance(value, str | tuple) and value:
+        parts = (value,) if isinstance(value, str) else value
+        return say("evidence.join.values", language).join(choice_word(each, language) for each in parts)
+    if declared is FactType.ROSTER and isinstance(value, tuple) and value:
+        return say("evidence.join.values", language).join(map(called, value))
     if isinstance(value, Fraction) and "/" in text:
         rounded = (round(value, places + 2) for places in range(_PLACES, _FURTHEST))
         near = next((each for each in rounded if each not in against), value)

@@ -7,13 +7,19 @@ from tallystick.evidence.wording import Language, labels, say
 from tallystick.law.facts import FactDeclaration, Subject
 from tallystick.law.reading import subject_class
 
-__all__ = ["evidence_groups", "evidence_kind", "room", "subject_text", "value_words"]
+__all__ = ["choice_word", "evidence_groups", "evidence_kind", "room", "subject_text", "value_words"]
 
 
 def evidence_kind(kind: str, language: Language) -> str:
     """Word a kind of evidence; a person may have given a kind that no book knows."""
     key = f"law.evidence.{kind}"
     return say(key, language) if key in labels() else kind
+
+
+def choice_word(choice: str, language: Language) -> str:
+    """Word one of the answers among which a question lets choose; a class of assets as reports call it."""
+    key = next((each for each in (f"law.choice.{choice}", f"report.class.{choice}") if each in labels()), "")
+    return say(key, language) if key else choice
 
 
 def room(provider: str, language: Language) -> str:

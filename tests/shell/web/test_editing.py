@@ -134,7 +134,7 @@ def test_of_two_who_change_one_field_the_second_sees_what_the_first_entered(prep
     assert entered(preparer, "4.55%", over=before).status_code == 200
     refused = entered(approver, "4.70%", over=before)
     assert refused.status_code == 409
-    assert f"{PREPARER} has changed this to: 4.55%" in refused.content.decode()
+    assert "Shen Yilan has changed this to &quot;4.55%&quot;" in refused.content.decode()
     assert seen(preparer, OFFSHORE, RATE) == "4.55%", "nothing was overwritten"
     assert entered(approver, "4.70%", over="4.55%").status_code == 200, "who has seen it may change it"
     other = "structure/offshore/classes/B/coupon/assumed"

@@ -13,6 +13,7 @@ from tallystick.shell.operations.servicing.confirm import specimen_confirmations
 from tests.shell.operations import example
 from tests.shell.operations.example import FILING, ISSUER, PAYING_AGENT, TRUSTEE
 from tests.shell.web.conftest import Reader
+from tests.shell.web.crawled import crawl, raw_words
 from tests.shell.web.issued import FUND, Overseas, stage
 from tests.shell.web.test_work import read
 
@@ -174,3 +175,12 @@ def test_the_report_is_made_once_it_is_asked_for(cast):
     assert "/files/" in read(agent, MONTH)
     assert "月份" in read(agent, f"{MONTH}?lang=zh") or "付款" in read(agent, f"{MONTH}?lang=zh")
     agent.get(f"{MONTH}?lang=en")
+
+
+def test_no_page_of_an_issue_in_chinese_shows_a_raw_word(cast):
+    browser = cast.reader(PAYING_AGENT)
+    browser.get("/?lang=zh")
+    pages = dict(crawl(browser, "/issues/", wanted=lambda path: path.startswith(("/issues/", "/acts/", "/account/h"))))
+    raw = {path: raw_words(page) for path, page in pages.items()}
+    assert {path: words for path, words in raw.items() if words} == {}
+    assert len(pages) >= 8, sorted(pages)

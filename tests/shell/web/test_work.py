@@ -153,6 +153,13 @@ def test_a_package_is_submitted_once_by_somebody_other_than_its_preparer(cast):
     assert preparer.post(action).headers["Location"] == plan, "pressed again it leads to the act that waits"
     assert len(cast.portal.work.plans(subject=FILING)) == 1, "a program's was the same one"
     assert "approver" in read(preparer, plan), "and the page says who may approve it"
+    signed = read(approver, f"{plan}?lang=zh")
+    assert "衡远租赁2026年第一期" in signed, "whoever signs reads what deal it is"
+    (whole,) = re.findall(r'href="(/deals/[^"]+\.zip)"', signed)
+    assert approver.get(whole).status_code == 200, "and has the whole set at hand"
+    assert f'href="/deals/{DEAL}/preview/"' in signed
+    approver.get(f"{plan}?lang=en")
+    assert "none needed" in read(preparer, f"/deals/{DEAL}/package/"), "making a package waits for nobody"
     assert in_words(read(preparer, plan), "You are none of these. Your roles: preparer · servicer")
     assert "to be approved · by an approver" in read(preparer, f"/deals/{DEAL}/")
     assert preparer.post(f"{plan}approve/", {"code": cast.code(PREPARER)}).status_code == 400
@@ -179,12 +186,14 @@ def test_a_filing_is_questioned_answered_decided_by_two_and_recorded(cast):
         "reason": "Two points.",
         "standing": "rehearsal",
         "text-0": "Who controls the originator?",
+        "field-0": "shareholders",
         "rule-0": "CSRC1-3(1)",
         "evidence-0": "deal.yaml",
         "code": cast.code(FIRST),
     }
     plan = first.post(f"/desk/{FILING}/question/", asked).headers["Location"]
     assert "1 more must approve" in read(first, plan)
+    assert in_words(read(first, plan), "looked through to natural persons or state owners"), "the field by its name"
     assert first.post(f"{plan}approve/", {"code": cast.code(FIRST)}).status_code == 400, "one person is not two"
     assert seconded(cast, second, SECOND, plan, "question") == 302
     assert [each.state for each in cast.sign()] == [PlanState.DONE]
@@ -221,6 +230,7 @@ def test_a_filing_is_questioned_answered_decided_by_two_and_recorded(cast):
         "code": cast.code(RECORDERS[0]),
     }
     plan = one.post(f"/desk/{FILING}/record/", paper).headers["Location"]
+    assert "published notice" in read(one, plan), "the kind of a paper in words"
     other.post(f"{plan}approve/", {"code": cast.code(RECORDERS[1])})
     (done,) = cast.sign()
     assert done.state is PlanState.DONE, done.findings
@@ -281,4 +291,6 @@ def test_what_is_no_deal_folder_is_refused_in_words(cast):
     assert "no deal.yaml" in told.content.decode()
     broken = io.BytesIO(b"PK\x03\x04 not a zip")
     broken.name = "deal.zip"
-    assert browser.post("/deals/", {"files": [broken], "revision": "0"}).status_code == 400
+    refused = browser.post("/deals/", {"files": [broken], "revision": "0"})
+    assert refused.status_code == 400
+    assert refused.content.decode().count('<li class="finding') == 1, "one fault is told once"

@@ -6,6 +6,7 @@ A template writes ``{% say "portal.register.title" %}``, ``{% name filed.name %}
 import json
 import re
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime
 from fractions import Fraction
 from functools import cache
@@ -24,15 +25,19 @@ from tallystick.evidence.persons import Name
 from tallystick.evidence.wording import Language, Wording, labels
 from tallystick.evidence.wording import say as said
 from tallystick.evidence.wording import word as wording
+from tallystick.law.words import choice_word
 from tallystick.shell.operations.issued.compared import in_figures
+from tallystick.shell.operations.reviewing.asking.field_values import field_title
 from tallystick.supervision.market.records import PPM
 from tallystick.supervision.market.sharing import Concentration
+from tallystick.supervision.told_evidence import told_evidence
 from tallystick.units.money import Currency, Money
 from tallystick.units.packaged import read
 
 __all__ = [
     "Noted",
     "amount",
+    "answered",
     "as_count",
     "as_figure",
     "as_json",
@@ -43,6 +48,7 @@ __all__ = [
     "as_sum",
     "as_width",
     "asset",
+    "field",
     "grouped",
     "here",
     "in_minor",
@@ -57,6 +63,7 @@ __all__ = [
     "register",
     "say",
     "second",
+    "shows",
     "tag_of",
     "unit",
     "worded",
@@ -133,7 +140,7 @@ def known_note(context: Context, stage: Noted) -> str:
 def refusal(context: Context, refused: Mapping[str, Finding] | None, key: str) -> Wording | None:
     """Return why a field was not kept, in words."""
     found = (refused or {}).get(key)
-    return None if found is None else wording(found, context["language"])
+    return None if found is None else wording(_by_name(context, found), context["language"])
 
 
 @register.simple_tag(takes_context=True)
@@ -161,7 +168,41 @@ def second(context: Context, bilingual: Name) -> SafeString:
 @register.simple_tag(takes_context=True)
 def worded(context: Context, finding: Finding) -> Wording:
     """Return a finding in words."""
-    return wording(finding, context["language"])
+    return wording(_by_name(context, finding), context["language"])
+
+
+def _by_name(context: Context, found: Finding) -> Finding:
+    """Return a finding in which people with an account here are called by their names."""
+    told: list[tuple[str, Value]] = []
+    for key, value in found.arguments:
+        if key == "person" and isinstance(value, str):
+            told.append((key, str(person(context, value))))
+        elif key == "people" and isinstance(value, tuple):
+            told.append((key, tuple(str(person(context, each)) for each in value)))
+        else:
+            told.append((key, value))
+    return replace(found, arguments=tuple(told))
+
+
+@register.simple_tag(takes_context=True)
+def shows(context: Context, label: str, text: str) -> str:
+    """Return what shows an obligation, in words of the page."""
+    return told_evidence(label, text, context["language"])
+
+
+@register.simple_tag(takes_context=True)
+def answered(context: Context, value: str) -> str:
+    """Return an answer to a question of the law in words: yes, no, what was chosen; any other text as it is."""
+    if value in {"yes", "no"}:
+        return str(say(context, f"portal.question.{value}"))
+    language = context["language"]
+    return said("evidence.join.values", language).join(choice_word(each, language) for each in value.split(","))
+
+
+@register.simple_tag(takes_context=True)
+def field(context: Context, identity: str) -> str:
+    """Return what a field of the report is called; a path of the deal file as it is."""
+    return str(name(context, field_title(identity)))
 
 
 @register.simple_tag(takes_context=True)

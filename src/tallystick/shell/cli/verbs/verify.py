@@ -35,6 +35,7 @@ from tallystick.shell.operations.supervision.verify import verify
 from tallystick.shell.operations.walk.examine import examine_folder
 from tallystick.supervision.drawing import tally_drawing, tally_sentence
 from tallystick.supervision.tally import Tally
+from tallystick.supervision.told_evidence import told_evidence
 from tallystick.units.wallets import checksummed, is_address
 
 __all__ = ["register"]
@@ -254,27 +255,12 @@ def _tally(call: Call, tally: Tally) -> Iterator[RenderableType]:
         yield Text(f"{each.number:>2}  {set_cell_size(standing, width)}  {title}")
         told = each.evidence if call.whole else each.evidence[:_SHOWN]
         for key, text in told:
-            said = shown(_evidence(call, key, text), call.language)
+            said = shown(told_evidence(key, text, call.language), call.language)
             yield Prose(call.say("cli.verify.evidence", name=call.say(key), text=said), "dim", indent=6)
         if len(told) < len(each.evidence):
             yield Prose(call.say("cli.more", count=len(each.evidence) - len(told)), "dim", indent=6)
     yield Prose("")
     yield Prose(tally_sentence(tally, call.language))
-
-
-def _evidence(call: Call, key: str, text: str) -> str:
-    """Put words of fixed lists (a status, a role, a duty) into the language of the call; all else stays as it is."""
-    word, colon, rest = text.partition(": ")
-    match key:
-        case "supervision.evidence.status":
-            return _known(call, f"chain.status.{text}", text)
-        case "supervision.evidence.duty-days" | "supervision.evidence.report":
-            return f"{_known(call, f'supervision.duty.{word}', word)}{colon}{rest}"
-        case "issuance.evidence.role":
-            role, of, name = word.partition(" of ")
-            told = _known(call, f"cli.verify.role.{role}", role)
-            return f"{call.say('cli.verify.role-of-class', role=told, name=name) if of else told}{colon}{rest}"
-    return text
 
 
 def _known(call: Call, key: str, word: str) -> str:

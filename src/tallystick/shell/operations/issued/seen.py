@@ -6,8 +6,10 @@ from fractions import Fraction
 from tallystick.deal.deal import Deal
 from tallystick.deal.structure import Trigger
 from tallystick.evidence.digests import sha256_hex
+from tallystick.evidence.persons import Name
 from tallystick.servicing.certificate import Certificate
 from tallystick.servicing.performance.factors import issued_lines
+from tallystick.servicing.report.month import named
 from tallystick.shell.operations.issued.issues import Issue
 from tallystick.shell.operations.servicing.foresee import Serviced
 from tallystick.units.money import Money, Rounding, total
@@ -36,7 +38,7 @@ def seen_value(issue: Issue, seen: Serviced) -> dict[str, object]:
         "collections": {name: str(amount) for name, amount in certificate.collections.items()},
         "triggers": list(_triggers(issue.deal, certificate)),
         "classes": list(_classes(certificate)),
-        "short": list(_short(certificate)),
+        "short": list(_short(issue.deal, certificate)),
         "payments": len(seen.instructions),
         "totals": [
             str(total((each.amount for each in seen.claims if each.amount.currency is one), one)) for one in currencies
@@ -83,7 +85,17 @@ def _classes(certificate: Certificate) -> Iterator[dict[str, str]]:
         }
 
 
-def _short(certificate: Certificate) -> Iterator[dict[str, str]]:
+def _short(deal: Deal, certificate: Certificate) -> Iterator[dict[str, str]]:
+    sides = {"onshore": deal.structure.onshore, "offshore": deal.structure.offshore}
     for each in certificate.steps:
         if each.shortfall.is_positive():
-            yield {"clause": each.clause, "to": each.to, "due": str(each.due), "shortfall": str(each.shortfall)}
+            vehicle = sides[each.vehicle]
+            called = Name(zh=each.to, en=each.to) if vehicle is None else named(deal, vehicle, each.to)
+            yield {
+                "clause": each.clause,
+                "to": each.to,
+                "to_zh": called.zh,
+                "to_en": called.en,
+                "due": str(each.due),
+                "shortfall": str(each.shortfall),
+            }

@@ -51,6 +51,8 @@ def read_folder(files: Mapping[str, bytes], unzip: Unzip) -> Outcome[Folder]:
     (name, content), *others = files.items()
     if not others and name.lower().endswith(".zip"):
         files, refused = unzip(content)
+        if has_errors(refused) and not files:
+            return Outcome(value=None, findings=refused)
     files = _from_the_top(files)
     if DEAL_FILE not in files:
         missing = finding("deal.upload-without-deal", file=name, files=tuple(sorted(files)[:8]) or ("–",))

@@ -10,7 +10,6 @@ from django.views.decorators.http import require_http_methods, require_safe
 from tallystick.evidence.findings import finding
 from tallystick.law.facts import Subject
 from tallystick.law.screening import Question
-from tallystick.law.words import subject_text
 from tallystick.shell.operations.deal.answer import Answer, EvidencePaper, declarations
 from tallystick.shell.operations.outcome import Outcome
 from tallystick.shell.operations.people.deal_plans import drafted, for_answer
@@ -21,6 +20,7 @@ from tallystick.shell.operations.ports.people.work import Draft
 from tallystick.shell.web.portal import Asking
 from tallystick.shell.web.work.deals import draft_of, sheet_page
 from tallystick.shell.web.work.guarding import asked_by, onshore
+from tallystick.shell.web.work.law import about, called
 
 __all__ = ["question", "questions"]
 
@@ -35,10 +35,10 @@ def questions(request: Asking, deal: str) -> HttpResponse:
     """Return the open questions and the answers that were given."""
     context, made = sheet_page(request, draft_of(request, deal), "questions")
     if made is not None:
-        asked = declarations()
-        context["open"] = [(each, subject_text(each.subject, request.language)) for each in made.screening.questions]
+        asked, names, language = declarations(), called(made, request.language), request.language
+        context["open"] = [(each, about(each.subject, names, language)) for each in made.screening.questions]
         context["answers"] = [
-            (each, asked.get(each.question), subject_text(each.subject, request.language)) for each in made.answers
+            (each, asked.get(each.question), about(each.subject, names, language)) for each in made.answers
         ]
     return render(request, "work/questions.html", context)
 
@@ -61,7 +61,7 @@ def question(request: Asking, deal: str, question: str) -> HttpResponse:
         "asked": asked,
         "declaration": declaration,
         "subject": subject,
-        "about": subject_text(subject, request.language),
+        "about": about(subject, called(made, request.language), request.language),
         "two": two,
         "people": _fit(made, declaration.who),
         "files": sorted(name for name in draft.files if name.startswith("documents/")),

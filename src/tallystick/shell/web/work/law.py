@@ -1,19 +1,23 @@
 """The law in full text with a deal's answers in its margin, for the deal's own people and for the desk."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
 
+from tallystick.deal.parties import Bilingual
+from tallystick.evidence.persons import Name
 from tallystick.evidence.wording import Language
 from tallystick.filing.screening import Screened
 from tallystick.law.determinations import Determination
 from tallystick.law.explanations import why
 from tallystick.law.expressions.weighing import leaves
+from tallystick.law.facts import Subject
 from tallystick.law.instruments import Rule
 from tallystick.law.telling.text import Section
+from tallystick.law.words import subject_text
 from tallystick.shell.operations.law.show import law_readings
 from tallystick.shell.operations.people.sheets import DealSheet
 
-__all__ = ["Answered", "answered_books"]
+__all__ = ["Answered", "about", "answered_books", "called"]
 
 _FIRST = "csrc-2026-1"
 _UNDECIDED = frozenset({"open", "determination", "conflict", "barred"})
@@ -54,6 +58,7 @@ def answered_books(sheet: DealSheet, book: str, language: Language) -> dict[str,
 def _beside(
     section: Section, book: str, rows: dict[tuple[str, str], Screened], sheet: DealSheet, language: Language
 ) -> Iterator[Answered]:
+    names = called(sheet, language)
     for rule in section.rules:
         row = rows.get((book, rule.id))
         if row is None:
@@ -62,9 +67,22 @@ def _beside(
             rule=rule,
             status=row.status.value,
             gate="" if row.gate is None else row.gate.value,
-            why=why(row.result, language)[1:],
+            why=why(row.result, language, lambda each: names.get(each, each))[1:],
             answers=tuple(each for each in sheet.answers if _asks(row, each)),
         )
+
+
+def called(sheet: DealSheet, language: Language) -> dict[str, str]:
+    """Return what people, parties and controllers of a deal are called by their ids."""
+    known: dict[str, Name | Bilingual] = {each.id: each.name for each in sheet.people}
+    for party, each in sheet.deal.parties.items():
+        known |= {party: each.name} | {one.id: one.name for one in each.controllers}
+    return {each: name.zh if language is Language.ZH else name.en for each, name in known.items()}
+
+
+def about(subject: Subject, names: Mapping[str, str], language: Language) -> str:
+    """Return what a question is about, the member of its class by name."""
+    return subject_text(replace(subject, name=names.get(subject.name, subject.name)), language)
 
 
 def _asks(row: Screened, answer: Determination) -> bool:

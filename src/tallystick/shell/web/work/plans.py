@@ -182,6 +182,17 @@ def _of(request: Asking, plan: str) -> Plan:
     return found
 
 
+def _submitted(request: Asking, plan: Plan) -> dict[str, object]:
+    """Return whose deal a submission is of, and the package that would be submitted, to whoever may look at them."""
+    work = request.portal.work
+    draft = work.draft(str(plan.said["deal"])) if plan.kind is PlanKind.SUBMIT else None
+    if draft is None or not may(request.member, "deal.see", draft):
+        return {}
+    manifest = plan.said.get("manifest")
+    made = (each for each in work.plans(subject=draft.deal) if each.made.get("manifest") == manifest)
+    return {"draft": draft, "sealed": next(made, None)}
+
+
 def _page(request: Asking, plan: Plan, refused: tuple[Finding, ...] | None = None) -> HttpResponse:
     """Return the page of a plan; `refused` is empty where only the second factor was missing or wrong."""
     member, portal = asked_by(request), request.portal
@@ -197,6 +208,7 @@ def _page(request: Asking, plan: Plan, refused: tuple[Finding, ...] | None = Non
         "views": () if hidden else views,
         "agreed": bool(views) and plan.state is not PlanState.REFUSED,
         "choices": outcomes(review) if hidden and review is not None and why is None else (),
+        **_submitted(request, plan),
         "author": portal.accounts.member(plan.prepared_by),
         "signed": [(each, portal.accounts.member(each.person)) for each in plan.approvals],
         "named": [portal.accounts.member(each) for each in plan.people],
