@@ -17,6 +17,7 @@ from tallystick.units.periods import Period
 from tests.shell.operations import example
 from tests.shell.operations.example import FILING, PAYING_AGENT, TRUSTEE
 from tests.shell.operations.issued import issued
+from tests.shell.web.axed import axed
 from tests.shell.web.conftest import Reader
 from tests.shell.web.issued import FUND, INSURER, STRANGER, Overseas, stage
 from tests.shell.web.test_work import read
@@ -119,6 +120,10 @@ def test_the_page_says_so_where_the_ledger_is_away_or_evidence_is_over(cast):
     cast.ledger.expired.update(wallets(FUND))
     assert "its standing has expired" in read(cast.reader(FUND), HOLDING)
     cast.ledger.expired.clear()
+
+
+def test_the_pages_of_a_holder_have_no_finding_of_axe(cast):
+    assert axed(cast.reader(FUND), ("/holdings/", HOLDING)) == []
 
 
 def test_an_investors_house_invites_nobody_into_an_agents_part(cast):

@@ -12,6 +12,7 @@ from tallystick.shell.operations.ports.people.plans import PlanState
 from tallystick.shell.operations.servicing.confirm import specimen_confirmations
 from tests.shell.operations import example
 from tests.shell.operations.example import FILING, ISSUER, PAYING_AGENT, TRUSTEE
+from tests.shell.web.axed import axed
 from tests.shell.web.conftest import Reader
 from tests.shell.web.crawled import crawl, raw_words
 from tests.shell.web.issued import FUND, Overseas, stage
@@ -175,6 +176,10 @@ def test_the_report_is_made_once_it_is_asked_for(cast):
     assert "/files/" in read(agent, MONTH)
     assert "月份" in read(agent, f"{MONTH}?lang=zh") or "付款" in read(agent, f"{MONTH}?lang=zh")
     agent.get(f"{MONTH}?lang=en")
+
+
+def test_pages_of_an_issue_have_no_finding_of_axe(cast):
+    assert axed(cast.reader(PAYING_AGENT), ("/issues/", *PAGES)) == []
 
 
 def test_no_page_of_an_issue_in_chinese_shows_a_raw_word(cast):
