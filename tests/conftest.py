@@ -33,7 +33,7 @@ settings.load_profile(os.environ.get("TALLYSTICK_TEST_PROFILE", "ci"))
 
 _TESTS = Path(__file__).parent
 # Rooms whose files take minutes come first, or one worker would be left with them while the others rest.
-_LONGEST_FIRST = ("walk", "shell", "law", "laws")
+_LONGEST_FIRST = ("shell", "walk", "law", "laws")
 _seconds: defaultdict[str, float] = defaultdict(float)
 _counts: defaultdict[str, int] = defaultdict(int)
 
@@ -53,9 +53,14 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Let the rooms with the longest tests begin; inside a room the order stays."""
+    """Let the rooms with the longest tests begin; inside a room the order stays.
+
+    One file that needs the shared walk comes before all of them: one worker makes it, and no other waits for it.
+    """
     place = {room: number for number, room in enumerate(_LONGEST_FIRST)}
     items.sort(key=lambda item: place.get(_room(item.nodeid), len(place)))
+    walking = next((item.path for item in items if "shared" in getattr(item, "fixturenames", ())), None)
+    items.sort(key=lambda item: item.path != walking)
 
 
 @pytest.hookimpl(optionalhook=True)
