@@ -8,8 +8,9 @@ import threading
 
 import pytest
 
+from tallystick.shell.files import locks
 from tallystick.shell.files.homes import Home
-from tallystick.shell.files.locks import BusyError, exclusive
+from tallystick.shell.files.locks import BusyError, NetworkDriveError, exclusive
 
 HOLD = """
 import sys, time
@@ -75,4 +76,22 @@ def test_a_home_is_one_folder_and_one_process(tmp_path):
     parts = (home.store, home.log, home.objects, home.chain, home.keys)
     assert [path.name for path in parts] == ["store.sqlite3", "log", "objects", "chain", "keys"]
     with home.alone(), pytest.raises(BusyError), Home(tmp_path).alone():
+        pass
+
+
+@pytest.mark.parametrize(("kind", "refused"), [("nfs4", True), ("cifs", True), ("fuse.sshfs", True), ("ext4", False)])
+def test_a_folder_on_a_network_drive_is_refused_and_one_on_a_disk_is_not(tmp_path, monkeypatch, kind, refused):
+    device = tmp_path.stat().st_dev
+    here = f"36 35 {os.major(device)}:{os.minor(device)} / {tmp_path} rw - {kind} somewhere:/homes rw"
+    (tmp_path / "mounts").write_text(f"22 1 0:0 / / rw,relatime shared:1 - nfs4 other:/ rw\n{here}\n")
+    monkeypatch.setattr(locks, "_MOUNTS", tmp_path / "mounts")
+    if refused:
+        with pytest.raises(NetworkDriveError, match=f"network drive .{kind}"), exclusive(tmp_path / "home/lock"):
+            pass
+        assert not (tmp_path / "home/lock").exists()
+    else:
+        with exclusive(tmp_path / "home/lock"):
+            pass
+    monkeypatch.setattr(locks, "_MOUNTS", tmp_path / "nowhere")
+    with exclusive(tmp_path / "home/lock"):
         pass
