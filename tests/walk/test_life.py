@@ -56,12 +56,13 @@ def life(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Life]:
         yield Life(home, ledger, crossed, placed)
 
 
-def matches(life: Life, through: Period | None) -> None:
-    """Nothing is broken, whatever waits for its day or is a rehearsal."""
+def matches(life: Life, through: Period | None) -> set[str]:
+    """Nothing is broken, whatever waits for its day or is a rehearsal; the codes of what is said all the same."""
     outcome = life.verified(through)
     assert outcome.exit_code(allow_open=True) == 0, [each for each in outcome.findings if each.code]
     assert outcome.value is not None
     assert outcome.value.count(Standing.BROKEN) == 0
+    return {each.code for each in outcome.findings}
 
 
 CORRECTION = (
@@ -389,8 +390,7 @@ def test_it_is_suspended_and_resumed_paid_for_a_year_and_redeemed(october: Life)
     with pytest.raises(ChainRefusedError) as refused:
         life.ledger.mint(where.tokens["A"], more, at=life.now)
     assert refused.value.finding.code == "chain.filing-not-active"
-    matches(life, OCTOBER)
-    assert "supervision.record-suspended" in {each.code for each in life.verified(OCTOBER).findings}
+    assert "supervision.record-suspended" in matches(life, OCTOBER)
     assert resume(desk, life.ledger, b"why it goes on").value == "active"
     matches(life, OCTOBER)
 
@@ -401,7 +401,7 @@ def test_it_is_suspended_and_resumed_paid_for_a_year_and_redeemed(october: Life)
         life.pay(month)
         anchor(life.desk(PAYING_AGENT), life.ledger, month)
         months.append(life.ledger.performance(where.tokens["A"])[1])
-        if month.month in {1, 5} or month == LAST:  # at each of the twelve: test_life_in_full.py
+        if month.month == 2 or month == LAST:  # at each of the twelve: test_life_in_full.py
             matches(life, month)
         month = month.next()
     assert months == sorted(months, reverse=True)
