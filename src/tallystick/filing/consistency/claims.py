@@ -18,7 +18,13 @@ from tallystick.deal.tokens import TokenPlan
 from tallystick.evidence.persons import Name
 from tallystick.filing.consistency.claim import NUMBERED, Claim, ClaimKind, either, head, major
 from tallystick.filing.consistency.issue import issue_claims
-from tallystick.filing.consistency.offering import eligible_claims, ledger_claims, share_claims
+from tallystick.filing.consistency.offering import (
+    eligible_claims,
+    fee_claims,
+    frequency_claims,
+    ledger_claims,
+    share_claims,
+)
 from tallystick.filing.consistency.pool import count_claims, pool_claims
 from tallystick.filing.consistency.values import CURRENCY
 from tallystick.filing.report.filer import largest_size
@@ -51,12 +57,24 @@ _POSTPONED = r"推迟|延期|延至|不晚于|postponed|delayed|extended|no late
 _OTHER_AMOUNT = (
     r"最低|起投|面额|面值|利息|费|认购|损失|minimum|denominat|interest on|fees?\b|subscri|loss|shortfall|per payment"
 )
+_NO_SIZE = (
+    r"收到|收入|付款|支付|分配|价格|余额|储备|账户|回售|赎回|投资者|持有人|认缴|现金|期末|亏损|缺口|收益"
+    r"|recei|\bpa(?:y|id)|distribut|price|balance|reserve|account|redeem|holder|investor|cash|yields?\b|\binterest\b"
+)
+"""What is said of a class with an amount that is not its size."""
 _MATURITY = (
     r"(?:法定|最终)到期日|到期日|(?:代币|票据|档|份额)将?于(?=\d{4}年[^，。；]{0,12}到期)"
     r"|(?:final |legal )+maturity(?: date)?(?: of [^,.;\d]{0,40}?falls on)?|maturity date"
     r"|matures? (?:on|in)|(?:are|is|falls?) due(?: on)?"
 )
+_NOT_THE_NOTES = (
+    r"租赁合同|贷款合同|登记证明|互换|回收款|租金|付款日|首期|首次|leases?\b|loans?\b|swap|certificate|collections?\b"
+    r"|payments?\b|\binterest\b|\brents?\b|instal|\bfirst\b|\bfees?\b|\breports?\b"
+)
+"""What else is due on a day or in a month."""
 _AN_AMOUNT = rf"(?=(?:(?:{CURRENCY})\s?\d|\d[\d,.]*\s?(?:亿|万|千|million|billion)?\s?(?:{CURRENCY})))"
+_ANYTHING = r"(?:(?!\band\b)[^,.;:，。；：、（()）\d|和及与]){0,40}?"
+"""Words in one breath: nothing that ends a phrase or begins another, and no other figure."""
 _PAID_IN = rf"(?:以|用|in )\s*(USDT|USDC|{CURRENCY})"
 
 
@@ -73,10 +91,11 @@ def claims_of(
     """
     return (
         *_dates(deal),
-        *(claim for path, vehicle in _vehicles(deal) for claim in _classes(path, vehicle)),
+        *(claim for path, vehicle in _vehicles(deal) for claim in _classes(path, vehicle, deal)),
         *_together(deal.structure.offshore),
         *issue_claims(dict(_vehicles(deal))),
         *_payments(deal),
+        *frequency_claims(vehicle for _, vehicle in _vehicles(deal)),
         *_tokens(deal),
         *_terms(deal),
         *eligible_claims(deal.assets),
@@ -106,8 +125,10 @@ def _dates(deal: Deal) -> Iterator[Claim]:
             deal.structure.closing,
             Name(zh="设立日", en="closing date"),
             (
-                r"(?:计划|信托|专项计划)?[设成]立(?:日|的(?:日期|时间))|发行日|交割日|(?:信托|专项计划)[拟将]?于(?=\d{4}年[^，。；]{0,12}[设成]立)"
-                r"|closing date|issue date|trust (?:will be|is|was) (?:constituted|established|formed) on"
+                r"(?:计划|信托|专项计划)?[设成]立(?:日|的(?:日期|时间))|发行日|交割日"
+                r"|(?:信托|专项计划)[拟将已]?于(?=\d{4}[年./-][^，。；]{0,24}[设成]立)"
+                r"|closing date|issue date"
+                r"|trust (?:will be|is|was) (?:constituted|established|formed|settled|created) on"
             ),
         ),
         (
@@ -133,7 +154,7 @@ def _dates(deal: Deal) -> Iterator[Claim]:
             yield Claim(kind=ClaimKind.DAY, path=key, title=title, about=about, values=(day,), unless=_POSTPONED)
 
 
-def _classes(path: str, vehicle: Vehicle) -> Iterator[Claim]:
+def _classes(path: str, vehicle: Vehicle, deal: Deal) -> Iterator[Claim]:
     for terms in vehicle.classes:
         where, of = f"{path}.classes.{terms.id}", _of_class(terms)
         size = largest_size(terms)
@@ -155,18 +176,19 @@ def _classes(path: str, vehicle: Vehicle) -> Iterator[Claim]:
             of=of,
             values=(major(size),),
             currency=size.currency.value,
-            unless=f"{_REPAID}|{_OTHER_AMOUNT}",
+            unless=f"{_REPAID}|{_OTHER_AMOUNT}|{_NO_SIZE}",
         )
         yield Claim(
             kind=ClaimKind.SHARE,
             path=f"{where}.coupon",
             title=Name(zh=f"{terms.name.zh}票息", en=f"coupon of {terms.name.en}"),
             about=r"票面利率|票息|年息|预期收益率|利率(?:区间)?|coupon|interest rate"
-            r"|(?:bears?|accrues?|pays?)(?: interest)? (?:at|of|between)|(?<=[a-z] )yields?\b"
+            r"|(?:bears?|accrues?|pays?|carr(?:y|ies)|earns?)(?: interest)? (?:at|of|between)|(?<=[a-z] )yields?\b"
             r"|interest on(?= [^.;\d]{0,40}(?:band|range|fixed))",
             of=of,
             values=_coupons(terms),
-            unless=r"境内证券化|境内发行资产支持证券|domestic|逾期|违约利率|default interest|overdue",
+            unless=r"境内证券化|境内发行资产支持证券|domestic|逾期|违约利率|default interest|overdue"
+            r"|指数|变动|\bindex\b",
         )
         if terms.final_maturity is not None:
             yield Claim(
@@ -178,7 +200,7 @@ def _classes(path: str, vehicle: Vehicle) -> Iterator[Claim]:
                 values=(terms.final_maturity,),
             )
     yield from share_claims(path, vehicle, {terms.id: _of_class(terms) for terms in vehicle.classes})
-    yield from _fees(path, vehicle)
+    yield from fee_claims(path, vehicle, deal.parties)
 
 
 def _together(vehicle: Vehicle | None) -> Iterator[Claim]:
@@ -204,33 +226,8 @@ def _together(vehicle: Vehicle | None) -> Iterator[Claim]:
             title=Name(zh="最终到期日", en="final maturity"),
             about=_MATURITY,
             values=ends,
-            unless=r"租赁合同|贷款合同|登记证明|leases?\b|loans?\b|swap|互换|certificate",
+            unless=_NOT_THE_NOTES,
         )
-
-
-def _fees(path: str, vehicle: Vehicle) -> Iterator[Claim]:
-    for fee in vehicle.fees:
-        payee = fee.payee.replace("-", r"\s")
-        about = either(fee.name.zh, fee.name.en, "" if fee.kind == "tax" else fee.id.replace("-", " "))
-        about += rf"|{payee}\s(?:receives|is paid|charges)\s(?:an?\s)?(?:\w+\s)?fee" if "\\s" in payee else ""
-        of = re.sub(r"(?:'s)? fee$", "", head(fee.name.en))
-        about += rf"|fees? (?:of|for|to) the {re.escape(of)}\b" if of.isascii() else ""
-        title, where = Name(zh=fee.name.zh, en=fee.name.en), f"{path}.fees.{fee.id}"
-        if fee.rate is not None:
-            yield Claim(kind=ClaimKind.SHARE, path=where, title=title, about=about, values=(fee.rate.per_annum,))
-        if isinstance(fee.amount, Money):
-            currency, value = fee.amount.currency.value, major(fee.amount)
-            yield Claim(kind=ClaimKind.AMOUNT, path=where, title=title, about=about, values=(value,), currency=currency)
-    for account in vehicle.accounts:
-        if isinstance(account.target, Money):
-            yield Claim(
-                kind=ClaimKind.AMOUNT,
-                path=f"{path}.accounts.{account.id}.target",
-                title=Name(zh=account.name.zh, en=account.name.en),
-                about=either(account.name.zh, account.name.en),
-                values=(major(account.target),),
-                currency=account.target.currency.value,
-            )
 
 
 def _payments(deal: Deal) -> Iterator[Claim]:
@@ -249,7 +246,7 @@ def _payments(deal: Deal) -> Iterator[Claim]:
             kind=ClaimKind.RATIO,
             path="structure.offshore.hedge.rate",
             title=Name(zh="互换汇率", en="swap rate"),
-            about=r"互换汇率|(?:固定|约定|锁定)汇率|汇率(?:锁定|固定|约定)|兑人民币[^，。；\d]{0,4}(?=\d[\d.]*(?:锁定|固定))"
+            about=r"互换汇率|互换[^，。；]{0,16}兑(?=\d)|(?:固定|约定|锁定)汇率|汇率(?:锁定|固定|约定)|兑人民币[^，。；\d]{0,4}(?=\d[\d.]*(?:锁定|固定))"
             r"|swap rate|fixed exchange rate|exchange rate of|(?:exchanged|struck) at",
             values=(hedge.rate,),
         )
@@ -278,6 +275,8 @@ _MEASURED = {
 }
 
 
+_IN_MONTHS = (Fraction(1, 30), Fraction(12, 365))
+"""Of a day, as people count months."""
 _SYMBOL = r"代码|符号|symbol|ticker"
 _A_SYMBOL = r"(?<![A-Za-z0-9])([A-Z][A-Z0-9]{3,9})(?![A-Za-z0-9])"
 _PER_CLASS = (
@@ -293,16 +292,20 @@ _PER_CLASS = (
 )
 
 
-def _lockup(path: str, of: str | None, days: tuple[int, ...]) -> Claim:
-    return Claim(
+def _lockup(path: str, of: str | None, days: tuple[int, ...]) -> Iterator[Claim]:
+    about, months = r"锁定期|限售期|lock-up(?: period)?", {round(each * part) for each in days for part in _IN_MONTHS}
+    yield Claim(
         kind=ClaimKind.COUNT,
         path=path,
         title=Name(zh="锁定期（天）", en="lock-up in days"),
-        about=r"锁定期|限售期|lock-up(?: period)?",
+        about=about,
         of=of,
         values=tuple(Fraction(each) for each in days),
         pattern=NUMBERED + r"(?:天|日|个自然日|(?:calendar )?days)(?!\s?(?:前|内|before|prior))",
     )
+    title = Name(zh="锁定期（月）", en="lock-up in months")
+    values = tuple(Fraction(each) for each in sorted(months))
+    yield Claim(kind=ClaimKind.TENOR, path=path, title=title, about=about, of=of, values=values)
 
 
 def _whole_plan(plan: TokenPlan) -> Iterator[Claim]:
@@ -328,7 +331,7 @@ def _whole_plan(plan: TokenPlan) -> Iterator[Claim]:
     )
     days = tuple(dict.fromkeys(token.lockup_days for token in plan.classes.values()))
     if days:
-        yield _lockup("tokens.classes.*.lockup_days", None, days)
+        yield from _lockup("tokens.classes.*.lockup_days", None, days)
 
 
 def _tokens(deal: Deal) -> Iterator[Claim]:
@@ -350,7 +353,7 @@ def _tokens(deal: Deal) -> Iterator[Claim]:
                     values=(major(money),),
                     currency=money.currency.value,
                 )
-        yield _lockup(f"tokens.classes.{name}.lockup_days", of, (token.lockup_days,))
+        yield from _lockup(f"tokens.classes.{name}.lockup_days", of, (token.lockup_days,))
         yield Claim(
             kind=ClaimKind.WORD,
             path=f"tokens.classes.{name}.symbol",
@@ -420,12 +423,9 @@ def _terms(deal: Deal) -> Iterator[Claim]:
 
 
 def _plainly(of: str) -> str:
-    """Return the words that announce a size by the name of the class alone, an amount at once beside it."""
+    """Return the words that announce a size by the name of the class alone, in one breath with an amount."""
     kind = r"(?:\s?(?:notes|tokens|units|票据|代币|份额))?"
-    return (
-        rf"(?:{of}){kind}(?:\s?[：:，]|\s(?:of|is|are)|为)?\s?(?:up to\s|不超过|约)?{_AN_AMOUNT}"
-        rf"|(?<=\d\s)(?:{of})\s(?:notes|tokens)"
-    )
+    return rf"(?:{of}){kind}(?:\s?[：:，])?(?:{_ANYTHING})?\s?{_AN_AMOUNT}|(?<=\d\s)(?:{of})\s(?:notes|tokens)"
 
 
 def _coupons(terms: ClassTerms) -> tuple[Fraction, ...]:
@@ -443,7 +443,7 @@ def _of_class(terms: ClassTerms) -> str:
     found = [
         rf"(?:class|tranche|series)\s+{each}\b|(?-i:(?<![A-Za-z.]){each}(?={_OF_A_LETTER}|$))"
         if len(each) == 1
-        else either(each)
+        else either(each).replace("Class", "(?:class|tranche|series)")
         for each in titles
         if each
     ]

@@ -5,16 +5,18 @@ contradiction; nor are plain numbers, which names have in their own way in each 
 Source: the Chinese text is the one that is filed; the other is read overseas, and both are of one deal.
 """
 
+import re
 from collections.abc import Callable, Iterator, Mapping
 from datetime import date
 from fractions import Fraction
 
 from tallystick.deal.reading import Tree, read_yaml
 from tallystick.evidence.findings import Finding, finding
-from tallystick.filing.consistency.values import Amount, Found, amounts, arabic, days, normal, percentages
+from tallystick.filing.consistency.values import Amount, Found, Month, amounts, arabic, days, normal, percentages
 
 __all__ = ["check_languages"]
 
+_BARE = re.compile(r"¥|(?<![A-Za-z])\$")
 _COMPARED = ("deal.yaml", "disclosures.yaml")
 _KINDS: tuple[Callable[[str], Iterator[Found]], ...] = (amounts, days, percentages)
 
@@ -29,7 +31,7 @@ def check_languages(files: Mapping[str, bytes]) -> Iterator[Finding]:
         document, _ = read_yaml(files.get(name, b"{}"), file=name)
         for path, zh, en in () if document is None else _texts(document.tree, ""):
             for kind in _KINDS:
-                bare = "¥" in normal(zh + en)
+                bare = _BARE.search(normal(zh + en)) is not None
                 chinese, english = _values(kind, zh, bare=bare), _values(kind, en, bare=bare)
                 if chinese and english and set(chinese) != set(english):
                     told = {"zh": tuple(chinese.values()), "en": tuple(english.values())}
@@ -51,9 +53,9 @@ def _texts(tree: Tree, path: str) -> Iterator[tuple[str, str, str]]:
 
 
 def _values(kind: Callable[[str], Iterator[Found]], text: str, *, bare: bool) -> dict[object, str]:
-    """Return what a text says of a kind, each value as written; of amounts in a bare ``¥`` no currency is compared."""
+    """Return what a text says of a kind, each value as written; `bare` where a sign of many currencies stands in it."""
     return {_plain(found.value, bare=bare): found.text for found in kind(arabic(normal(text)))}
 
 
-def _plain(value: Amount | date | Fraction, *, bare: bool) -> object:
+def _plain(value: Amount | date | Month | Fraction, *, bare: bool) -> object:
     return ("" if bare else value.currency, value.value) if isinstance(value, Amount) else value

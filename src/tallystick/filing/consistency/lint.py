@@ -27,13 +27,18 @@ from tallystick.filing.consistency.values import (
     CURRENCIES,
     Amount,
     Found,
+    Month,
     amounts,
     arabic,
     days,
+    days_of_month,
+    months,
     normal,
     numbers,
     percentages,
+    ratios,
     sentences,
+    tenors,
 )
 from tallystick.filing.documents.texts import CELLS, DocumentText
 from tallystick.tape.payers import PayerTable
@@ -46,15 +51,6 @@ _BEFORE, _AFTER = 60, 14
 _BROKEN_OFF = re.compile(r"[，,、|]\s?[^，,、|]*[，,|]|[A-Z]{2}\d")
 """What parts a value from words before it: two commas, or a symbol such as stands in a row of a table."""
 _RESPECTIVELY = re.compile(r"分别|respectively|各为", re.IGNORECASE)
-_MONTHLY = re.compile(
-    r"每个?月的?(?:第)?\s?(?P<a>\d{1,2})\s?[日号]"
-    r"|(?P<b>\d{1,2})(?:st|nd|rd|th)?(?: (?:calendar |business |working )?day)? of (?:each|every) month"
-)
-_TENOR = re.compile(
-    r"(?<!tenor above )(?<!期限超过)(?<![\d.])(?P<n>\d{1,3}(?:\.\d+)?)\s?(?P<u>个月|月|年|months?|years?)",
-    re.IGNORECASE,
-)
-_RATIO = re.compile(r"(?<![\d,.])(?P<n>\d{1,3}\.\d{1,6})(?![\d%％])")
 _CLASS_TITLE = re.compile(r"档|class|tranche", re.IGNORECASE)
 _OTHER_DEAL = re.compile(
     r"前一期|上一期|前期项目|往期|前次发行|另一(?:单|期|项目)|其他(?:项目|产品)|同类(?:项目|产品)"
@@ -66,7 +62,9 @@ _EQUIVALENT = re.compile(
     r"约合|折合|折算|相当于|等值|等额|equivalent|equal to about|converted|at (?:the|an?) (?:swap|exchange) rate",
     re.IGNORECASE,
 )
-_YEN_OR_YUAN = frozenset({"CNY", "JPY"})
+_BY_SIGN = MappingProxyType({"¥": frozenset({"CNY", "JPY"}), "$": frozenset({"USD", "HKD", "SGD"})})
+"""Currencies that a bare sign may mean."""
+_PARTS_ROUND = 20
 _AS_MUCH = re.compile(
     r"\s?[，,]?\s?(?:即|or)?\s?[（(]?[^（()\d，,；;。]{0,24}"
     r"(?:约合|折合|折算|相当于|等值|等于|对应|equivalent|equal|corresponds?|converted)[^（()\d，,；;。]{0,30}"
@@ -211,7 +209,7 @@ def _in_another_currency(value: Found, claim: Claim, sentence: str, deal: Deal) 
     own = {each.currency.value for each in (structure.onshore, structure.offshore) if each is not None}
     rate = _rates(deal).get((claim.currency, amount.currency))
     if amount.currency not in own or rate is None:
-        return amount.currency not in {*own, "¥"}
+        return amount.currency not in {*own, *_BY_SIGN}
     beside = any(isinstance(each.value, Amount) and each.value.currency == claim.currency for each in amounts(sentence))
     return not beside and not any(_about(amount, each * rate) for each in claim.values if isinstance(each, Fraction))
 
@@ -225,7 +223,7 @@ def _equivalents(sentence: str, known: Known) -> Iterator[tuple[str, str, str]]:
     if not rates or _OTHER_RATE.search(sentence):
         return
     found = tuple(amounts(sentence, yen=_yen(known.deal)))
-    said = (each for each in _ratios(sentence) if not any(one.start <= each.start < one.end for one in found))
+    said = (each for each in ratios(sentence) if not any(one.start <= each.start < one.end for one in found))
     if any(each.value not in rates.values() for each in said):
         return
     for first, second in pairwise(found):
@@ -277,13 +275,16 @@ def _attributed(sentence: str, claims: list[Claim], kind: ClaimKind, *, yen: str
     )
     if not announced:
         return
+    # What is said of a class announces nothing where no class is named.
+    named = {of for of in {each.of for each in claims} if of is None or re.search(of, sentence, re.IGNORECASE)}
+    announced = [each for each in announced if claims[each[2]].of in named or claims[each[2]].together]
     for value in _values(sentence, claims, kind, yen):
         heard = [each for each in announced if not claims[each[2]].at_once or 0 <= value.start - each[1] <= 1]
         near = _nearest(value, heard, sentence)
         candidates = [claims[index] for index in near]
-        named = [claim for claim in candidates if claim.of is not None]
+        of_classes = [claim for claim in candidates if claim.of is not None]
         classes = {claim.of for claim in claims if claim.of is not None}
-        said_of = _class_named(sentence, value, classes) if named else None
+        said_of = _class_named(sentence, value, classes) if of_classes else None
         several = _RESPECTIVELY.search(sentence) is not None
         fitting = [claim for claim in candidates if claim.together]
         fitting = fitting or [
@@ -302,7 +303,7 @@ def _in_currency(value: Found, claim: Claim) -> bool:
 
 
 def _same_currency(amount: Amount, claim: Claim) -> bool:
-    return amount.currency == claim.currency or (amount.currency == "¥" and claim.currency in _YEN_OR_YUAN)
+    return amount.currency == claim.currency or claim.currency in _BY_SIGN.get(amount.currency, ())
 
 
 def _nearest(value: Found, announced: list[tuple[int, int, int]], sentence: str) -> list[int]:
@@ -344,6 +345,7 @@ def _values(sentence: str, claims: list[Claim], kind: ClaimKind, yen: str) -> It
             yield from amounts(sentence, yen=yen)
         case ClaimKind.DAY:
             yield from days(sentence)
+            yield from months(sentence)
         case ClaimKind.SHARE:
             yield from percentages(sentence)
         case ClaimKind.WORD | ClaimKind.COUNT:
@@ -360,28 +362,11 @@ def _matches(pattern: re.Pattern[str], sentence: str) -> Iterator[Found]:
         yield Found(value=value, start=match.start(group), end=match.end(group), text=match[group])
 
 
-def _monthly(sentence: str) -> Iterator[Found]:
-    for match in _MONTHLY.finditer(sentence):
-        yield Found(value=Fraction(match["a"] or match["b"]), start=match.start(), end=match.end(), text=match[0])
-
-
-def _lasting(sentence: str) -> Iterator[Found]:
-    for match in _TENOR.finditer(sentence):
-        years = match["u"].startswith(("年", "year"))
-        value = Fraction(match["n"]) * (12 if years else 1)
-        yield Found(value=value, start=match.start(), end=match.end(), text=match[0])
-
-
-def _ratios(sentence: str) -> Iterator[Found]:
-    for match in _RATIO.finditer(sentence):
-        yield Found(value=Fraction(match["n"]), start=match.start(), end=match.end(), text=match[0])
-
-
 _SPECIAL: Mapping[ClaimKind, Callable[[str], Iterator[Found]]] = MappingProxyType(
     {
-        ClaimKind.MONTHLY: _monthly,
-        ClaimKind.TENOR: _lasting,
-        ClaimKind.RATIO: _ratios,
+        ClaimKind.MONTHLY: days_of_month,
+        ClaimKind.TENOR: tenors,
+        ClaimKind.RATIO: ratios,
     }
 )
 
@@ -395,6 +380,8 @@ def _agrees(value: Found, claim: Claim) -> bool:
             return any(amount.stands_for(each) for each in exact)
         case date():
             return value.value in claim.values
+        case Month() as month:
+            return any(month.holds(each) for each in claim.values if isinstance(each, date))
     if claim.kind is ClaimKind.WORD:
         return _code(value.text) in {_code(str(each)) for each in claim.values}
     if claim.rounded or (claim.kind in {ClaimKind.SHARE, ClaimKind.TENOR} and claim.path.startswith("pool.")):
@@ -405,6 +392,8 @@ def _agrees(value: Found, claim: Claim) -> bool:
 def _rounds(found: Found, exact: Fraction) -> bool:
     """Whether an exact number rounds to one as written, by its last digit."""
     places = len(re.sub(r"^[^.]*\.?|[^\d].*$", "", found.text)) if "." in found.text else 0
+    if "/" in found.text and isinstance(found.value, Fraction):
+        return abs(found.value - exact) * _PARTS_ROUND <= exact  # a part such as a third is told roughly
     written = re.search(r"[\d.,]+", found.text)
     if written is None or not isinstance(found.value, Fraction) or not found.value:
         return False

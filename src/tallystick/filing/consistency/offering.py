@@ -1,25 +1,28 @@
-"""What documents say of an offering in their own words: which assets are eligible, a class's share, ledger and places.
+"""What documents say of an offering in their own words: eligible assets, a class's share, fees, rhythm, ledger.
 
     eligible   合格资产逾期不得超过30天: the limit of the criterion on that field
     share      次级份额占比为5%: a class by the size of its layer
+    fees       资产服务机构收取0.6%: a fee by whom it is paid to
+    frequency  按季度付息: another rhythm than the deal's
     ledger     代币在以太坊主网发行: a public chain that the deal does not name
 
 Source: the deal file; the words are those that offering memoranda use.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from fractions import Fraction
 
 from tallystick.deal.assets import Assets
-from tallystick.deal.structure import Vehicle
+from tallystick.deal.parties import Party
+from tallystick.deal.structure import Fee, Vehicle
 from tallystick.deal.tokens import TokenPlan
 from tallystick.evidence.persons import Name
-from tallystick.filing.consistency.claim import NUMBERED, Claim, ClaimKind
+from tallystick.filing.consistency.claim import NUMBERED, Claim, ClaimKind, either, head, major
 from tallystick.filing.report.filer import largest_size
-from tallystick.units.money import total
+from tallystick.units.money import Money, total
 
-__all__ = ["eligible_claims", "ledger_claims", "share_claims"]
+__all__ = ["eligible_claims", "fee_claims", "frequency_claims", "ledger_claims", "share_claims"]
 
 _NO_MORE = r"[^，。；\d]{0,6}(?:不得?|不应|不可)(?:超过|高于|多于|长于|大于)"
 _FIELDS = {
@@ -51,7 +54,20 @@ _MARKETS = {
     "AU": r"澳大利亚|Australia",
 }
 """Places in which tokens are offered, as documents call them."""
-_SHARE = r"占比(?:为|是)?|占(?:全部|总|信托)[^，。；\d]{0,10}|(?:make|makes) up|represents?|accounts? for"
+_STEM = 6
+_OF_DEBTORS = r"承租人|借款人|债务人|滞纳|违约金|lessees?\b|borrowers?\b|debtors?\b|late fee|penalt"
+"""Who pays fees that are none of the vehicle's."""
+_IS_PAID = r"[^,.;，。；\d]{0,40}?(?:earns?|(?:is|are) paid|receives?|charges?|收取|计提|提取)"
+_EVERY = {
+    3: r"按季度?|每个?季度?|quarterly|each quarter|every (?:three|3) months",
+    6: r"按半年|每半年|semi-?annually|half-yearly|every (?:six|6) months",
+}
+_OFTEN = {1: "每月 / monthly", 3: "每季 / quarterly", 6: "每半年 / half-yearly", 12: "每年 / yearly"}
+"""How often a vehicle pays, in months, as documents say it."""
+_SHARE = (
+    r"[约大]{0,2}占比(?:为|是)?|[约大]{0,2}占(?:全部|总|信托)[^，。；\d]{0,10}"
+    r"|(?:make|makes) up|represents?|accounts? for"
+)
 
 
 def eligible_claims(assets: Assets) -> Iterator[Claim]:
@@ -86,7 +102,7 @@ def share_claims(path: str, vehicle: Vehicle, of: dict[str, str]) -> Iterator[Cl
             kind=ClaimKind.SHARE,
             path=f"{path}.classes.{terms.id}.size",
             title=Name(zh=f"{terms.name.zh}占比", en=f"share of {terms.name.en}"),
-            about=rf"(?:{of[terms.id]})(?:{_SHARE})",
+            about=rf"(?:{of[terms.id]})\s?(?:{_SHARE})",
             of=of[terms.id],
             values=(Fraction(largest_size(terms).minor, whole.minor),),
             unless=r"资产池|认购|持有人|损失|\bpool\b|holders|loss",
@@ -118,4 +134,66 @@ def ledger_claims(plan: TokenPlan) -> Iterator[Claim]:
         values=plan.eligible.jurisdictions,
         pattern=rf"({'|'.join(strange) or '(?!)'})",
         unless=r"不向|不得|以外|除|\bnot\b|\bno\b|outside|except|other than",
+    )
+
+
+def fee_claims(path: str, vehicle: Vehicle, parties: Mapping[str, Party]) -> Iterator[Claim]:
+    """Yield what each fee comes to and what its account is to hold, by the fee's name and by whom it is paid to.
+
+    Args:
+        path: of the vehicle in the deal file.
+        vehicle: has the fees and accounts.
+        parties: of the deal, for what a payee is called.
+    """
+    for fee in vehicle.fees:
+        payee = fee.payee.replace("-", r"\s")
+        about = either(fee.name.zh, fee.name.en, "" if fee.kind == "tax" else fee.id.replace("-", " "))
+        about += rf"|{payee}\s(?:receives|is paid|charges)\s(?:an?\s)?(?:\w+\s)?fee" if "\\s" in payee else ""
+        of = re.sub(r"(?:'s)? fee$", "", head(fee.name.en))
+        about += rf"|fees? (?:of|for|to) the {re.escape(of)}\b" if of.isascii() else ""
+        about += "".join(rf"|{words}{_IS_PAID}" for words in _paid(fee, parties))
+        title, where = Name(zh=fee.name.zh, en=fee.name.en), f"{path}.fees.{fee.id}"
+        if fee.rate is not None:
+            rate = (fee.rate.per_annum,)
+            yield Claim(kind=ClaimKind.SHARE, path=where, title=title, about=about, values=rate, unless=_OF_DEBTORS)
+        if isinstance(fee.amount, Money):
+            currency, value = fee.amount.currency.value, major(fee.amount)
+            yield Claim(kind=ClaimKind.AMOUNT, path=where, title=title, about=about, values=(value,), currency=currency)
+    for account in vehicle.accounts:
+        if isinstance(account.target, Money):
+            yield Claim(
+                kind=ClaimKind.AMOUNT,
+                path=f"{path}.accounts.{account.id}.target",
+                title=Name(zh=account.name.zh, en=account.name.en),
+                about=either(account.name.zh, account.name.en),
+                values=(major(account.target),),
+                currency=account.target.currency.value,
+            )
+
+
+def _paid(fee: Fee, parties: Mapping[str, Party]) -> Iterator[str]:
+    """Yield what the payee of a fee is called in the office that the fee is for: ``servicer`` of a servicing fee."""
+    role = parties[fee.payee].role if fee.payee in parties else None
+    if role is None or fee.kind == "tax":
+        return
+    zh = re.sub(r"(?:费用?|报酬)$", "", head(fee.name.zh))
+    if len(zh) > 1 and zh in role.zh:
+        yield rf"{re.escape(zh)}(?:人|机构|方)?"
+    stem = head(fee.name.en)[:_STEM].lower()
+    offices = (re.split(r"\sof\s", each)[0] for each in re.split(r",\s|\sand\s", role.en))
+    yield from (rf"\b{re.escape(each)}\b" for each in offices if each.lower().startswith(stem))
+
+
+def frequency_claims(vehicles: Iterable[Vehicle]) -> Iterator[Claim]:
+    """Yield how often holders are paid: a word for another number of months contradicts every vehicle's."""
+    own = {vehicle.payment.every or 1 for vehicle in vehicles}
+    others = "|".join(words for months, words in _EVERY.items() if months not in own)
+    yield Claim(
+        kind=ClaimKind.WORD,
+        path="structure.*.payment.every",
+        title=Name(zh="付款频率", en="how often it pays"),
+        about=r"付息|兑付|偿付|付款|\bpa(?:id|yable|ys?)\b|distribut",
+        values=tuple(_OFTEN[each] for each in sorted(own) if each in _OFTEN) or ("–",),
+        pattern=rf"({others or '(?!)'})",
+        unless=r"报告|报送|报表|披露|审计|费|租金|承租人|\breport|account|\bfees?\b|audit|\brents?\b|lessee|borrower",
     )
