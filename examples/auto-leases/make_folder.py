@@ -369,10 +369,17 @@ HELD_FOR = {"raffles-private": "Tanjong Discretionary Portfolio 4"}
 
 def main() -> None:
     """Write everything."""
-    (FOLDER / "people.yaml").write_bytes((CAST / "people.yaml").read_bytes())
+    write_people()
     write_documents()
     write_answers()
     write_placement()
+
+
+def write_people() -> None:
+    """Write the roll of the deal: the cast without its investors, who have no part in the filing."""
+    first, *others = (CAST / "people.yaml").read_text(encoding="utf-8").split("\n- id: ")
+    acting = [each for each in others if "\n  - investor\n" not in each]
+    (FOLDER / "people.yaml").write_text("\n- id: ".join((first, *acting)).rstrip("\n") + "\n", encoding="utf-8")
 
 
 def write_documents() -> None:

@@ -40,3 +40,17 @@ def test_the_payers_of_the_charging_piles_are_those_that_stand_there(
     monkeypatch.setattr(written, "FOLDER", tmp_path)
     written.main()
     assert (tmp_path / "payers.csv").read_bytes() == (example / "payers.csv").read_bytes()
+
+
+def test_what_is_handed_in_beside_the_leases_is_what_stands_there(
+    project: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    example, folder = project / "examples" / "auto-leases", tmp_path / "auto-leases"
+    shutil.copytree(example, folder, ignore=shutil.ignore_patterns("__pycache__"))
+    before = contents(folder)
+    for name in ("people.yaml", "answers.yaml", "specimen-notice.md"):
+        (folder / name).unlink()
+    written = script(example / "make_folder.py")
+    monkeypatch.setattr(written, "FOLDER", folder)
+    written.main()
+    assert contents(folder) == before
