@@ -18,6 +18,7 @@ from tallystick.shell.operations.filing.package import make_package
 from tallystick.shell.operations.filing.record import Paper, record
 from tallystick.shell.operations.filing.submit import submit
 from tallystick.shell.operations.issuance.migrating.migrate import migrate
+from tallystick.shell.operations.servicing.meetings.meet import meet
 from tallystick.units.periods import Period
 from tests.shell.operations import example
 from tests.shell.operations.twins import PlainDocuments
@@ -32,6 +33,7 @@ __all__ = [
     "SEPTEMBER",
     "VENUE",
     "accelerated",
+    "acceleration",
     "asked",
     "bids",
     "changed",
@@ -48,6 +50,20 @@ PAPER = b"the resolution of the holders and the notice of the later filing"
 _REGISTRAR = b"payee: transfer-agent, amount: 1000.00 USD"
 _VENUE = f'  venues: [{{name: {{zh: 托管, en: custody}}, address: "{VENUE}"}}]\n'.encode()
 _SUBSCRIBED = b"minimum_subscription: 250000.00 USD"
+_NOTICE = """deal: auto-leases-2026-1
+id: {id}
+kind: acceleration
+text: {{zh: 加速清偿, en: acceleration}}
+clause: Condition 12
+notice: {notice}
+notice_days: "14"
+record: {record}
+held: {held}
+classes: [A]
+quorum: 50%
+majority: 75%
+trigger: acceleration
+"""
 _ACCELERATED = (
     ("fees", "usd-income", "[issuer-expenses, note-trustee-fee, paying-agent-fee, registrar-fee]", "due"),
     ("interest on Class A", "usd-income", "A", "interest"),
@@ -164,3 +180,16 @@ def register(life: Life, later: Life, day: str, less: Mapping[str, int] | None =
         for holder, units in {**held(life, name), **held(later, name)}.items():
             rows.append(f"{day},{name},{holder},{units - (less or {}).get(holder, 0) * (name == 'A')}")
     return "\n".join(rows).encode()
+
+
+def acceleration(life: Life, later: Life, number: str, notice: str, record_day: str, day: str) -> Any:
+    """Everybody in class A but the venue votes to accelerate."""
+    rows = [f"{wallet},for,{day},no" for wallet in held(later) if wallet != VENUE]
+    papers = {
+        "meeting.yaml": _NOTICE.format(id=number, notice=notice, record=record_day, held=day).encode(),
+        "votes.csv": "\n".join(["wallet,choice,received,affiliate", *rows]).encode(),
+    }
+    without = meet(later.desk(example.ISSUER), later.ledger, later.prepared().received.deal, papers)
+    assert example.codes(without) == ["servicing.register-missing"], "votes are counted by the register of record"
+    papers[f"registers/{record_day}.csv"] = register(life, later, record_day)
+    return meet(later.desk(example.ISSUER), later.ledger, later.prepared().received.deal, papers)

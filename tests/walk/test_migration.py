@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from tallystick.evidence.digests import sha256_hex
+from tallystick.evidence.findings import finding
 from tallystick.evidence.persons import Side
 from tallystick.issuance.obligations import Standing
 from tallystick.law.values import Truth
@@ -28,7 +29,7 @@ from tallystick.shell.operations.issuance.later.suspend import suspend
 from tallystick.shell.operations.issuance.migrating.migrate import migrate
 from tallystick.shell.operations.issuance.prepare import prepare
 from tallystick.shell.operations.servicing.confirm import BankFile, confirm, specimen_confirmations
-from tallystick.shell.operations.servicing.meetings.meet import enforce, meet
+from tallystick.shell.operations.servicing.meetings.meet import enforce
 from tallystick.shell.operations.servicing.on_ledger.anchor import anchor, closed_month
 from tallystick.shell.operations.supervision.found.units import migrated_otherwise
 from tallystick.shell.operations.supervision.fsck import fsck
@@ -47,6 +48,7 @@ from tests.walk.migrating import (
     PAPER,
     SEPTEMBER,
     VENUE,
+    acceleration,
     asked,
     bids,
     filed_anew,
@@ -164,6 +166,24 @@ def test_a_holder_below_the_later_minimum_is_named_before_anything_is_ordered(li
     assert (below.code, below.argument("token_class")) == ("issuance.migration-below", "A")
     assert below.argument("count") == len(held(life)) - list(held(life).values()).count(max(held(life).values()))
     assert (told.value, later.ledger.head().number) == (None, kept)
+
+
+def test_accounts_that_cannot_pay_stop_a_migration_before_it_begins(
+    later: Life, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    kept, seen = (len(later.home.evidence.journal.acts()), later.ledger.head().number), list[Any]()
+    poor = finding("chain.funds-below", who="agent", account=VENUE, found="0", gas=1, needed="1")
+
+    def unfunded(_: Any, *gas: Any) -> Any:
+        seen.append(gas)
+        return (poor,)
+
+    monkeypatch.setattr(type(later.ledger), "unfunded", unfunded)
+    assert example.codes(asked(later)) == ["chain.funds-below"]
+    ((roles, contracts),) = seen
+    assert (set(roles), roles["agent"] > 60_000) == ({"agent", "issuer", "trustee"}, True)
+    assert sorted(contracts.values()) == ["Distributor", "ReportAnchor", "TrancheToken", "TrancheToken"]
+    assert (len(later.home.evidence.journal.acts()), later.ledger.head().number) == kept
 
 
 def test_the_order_waits_seven_days_and_the_earlier_name_goes_on(life: Life, later: Life) -> None:
@@ -400,35 +420,6 @@ def test_a_venue_that_the_filing_names_may_hold_once_it_is_registered(later: Lif
     told = later.verified(NOVEMBER).value
     assert told is not None
     assert [told[number].standing for number in (3, 5, 9)] == [Standing.HOLDS] * 3, told[9].findings
-
-
-NOTICE = """deal: auto-leases-2026-1
-id: {id}
-kind: acceleration
-text: {{zh: 加速清偿, en: acceleration}}
-clause: Condition 12
-notice: {notice}
-notice_days: "14"
-record: {record}
-held: {held}
-classes: [A]
-quorum: 50%
-majority: 75%
-trigger: acceleration
-"""
-
-
-def acceleration(life: Life, later: Life, number: str, notice: str, record_day: str, day: str) -> Any:
-    """Everybody in class A but the venue votes to accelerate."""
-    rows = [f"{wallet},for,{day},no" for wallet in held(later) if wallet != VENUE]
-    papers = {
-        "meeting.yaml": NOTICE.format(id=number, notice=notice, record=record_day, held=day).encode(),
-        "votes.csv": "\n".join(["wallet,choice,received,affiliate", *rows]).encode(),
-    }
-    without = meet(later.desk(example.ISSUER), later.ledger, later.prepared().received.deal, papers)
-    assert example.codes(without) == ["servicing.register-missing"], "votes are counted by the register of record"
-    papers[f"registers/{record_day}.csv"] = register(life, later, record_day)
-    return meet(later.desk(example.ISSUER), later.ledger, later.prepared().received.deal, papers)
 
 
 def test_an_accelerated_issue_is_paid_by_the_accelerated_waterfall(life: Life, later: Life) -> None:

@@ -137,24 +137,29 @@ def test_no_more_is_paid_than_the_cap() -> None:
     assert code(refused) == "chain.fee-above-cap"
 
 
-def test_every_account_without_gas_is_named_at_once_and_a_contract_that_stands_needs_none(
+def test_every_account_with_too_little_gas_is_named_at_once_and_a_contract_that_stands_needs_none(
     node: Connection, signer: ExternalSigner, folder: Path, chain: AgentChain
 ) -> None:
     deployed(chain, "paid")
-    before, labels = node.head().number, ("paid filings", "unpaid filings", "unpaid token A")
+    before, labels = node.head().number, dict.fromkeys(("paid filings", "unpaid filings"), "FilingRegistry")
+    labels["unpaid token A"], gas = "TrancheToken", {"agent": 500_000, "issuer": 100_000, "trustee": 0}
     dear = RemoteSender(node, signer, chain_id=CHAIN_ID, fees=Fees(most=10**9, tip=1), locks=folder / "unfunded")
     poor = AgentChain(node, signer, sender=dear, finality=2)
-    node.ask("anvil_setBalance", signer.address("issuer"), "0x1")
-    told = poor.unfunded(("agent", "issuer", "trustee"), labels)
-    node.ask("anvil_setBalance", signer.address("issuer"), "0x0")
-    assert {each.code for each in told} == {"chain.funds-none"}
-    named = {each.argument("account") for each in told}
-    assert named == {
-        *(signer.address(name) for name in ("agent", "trustee")),
-        *(signer.deployer(label) for label in labels[1:]),
-    }
+    needed = 500_000 * 6 // 5
+    for name, has in (("agent", needed - 1), ("issuer", needed)):
+        node.ask("anvil_setBalance", signer.address(name), hex(has))
+    told = poor.unfunded(gas, labels)
+    for name in ("agent", "issuer"):
+        node.ask("anvil_setBalance", signer.address(name), "0x0")
+    assert {each.code for each in told} == {"chain.funds-below"}
+    named = {each.argument("account"): each for each in told}
+    assert set(named) == {signer.address("agent"), *(signer.deployer(label) for label in list(labels)[1:])}
+    agent = named[signer.address("agent")]
+    assert (agent.argument("found"), agent.argument("needed")) == (str(needed - 1), str(needed))
+    token = named[signer.deployer("unpaid token A")].argument("gas")
+    assert 3_500_000 < int(str(token)) < 4_000_000, "as the deployment of a token is measured"
     assert node.head().number == before
-    assert chain.unfunded(("agent",), labels) == (), "a ledger without fees asks for nothing"
+    assert chain.unfunded(gas, labels) == (), "a ledger without fees asks for nothing"
 
 
 def test_an_account_that_cannot_pay_is_named_before_anything_is_sent(

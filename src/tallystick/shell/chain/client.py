@@ -18,6 +18,7 @@ from web3.utils import get_create_address
 
 from tallystick.evidence.findings import Finding, finding
 from tallystick.shell.chain.accounts import Signs
+from tallystick.shell.chain.artifacts import artifact
 from tallystick.shell.chain.connection import Connection
 from tallystick.shell.chain.reading import ChainReader
 from tallystick.shell.chain.refusals import conflict
@@ -62,9 +63,9 @@ class Chain(ChainReader):
         """
         return self._sender.finalise(self._finality)
 
-    def unfunded(self, names: Sequence[str], labels: Sequence[str]) -> tuple[Finding, ...]:
-        """Say which roles and deployments have nothing to pay with, where the ledger asks for fees."""
-        return self._sender.unfunded(names, labels)
+    def unfunded(self, roles: Mapping[str, int], contracts: Mapping[str, str]) -> tuple[Finding, ...]:
+        """Say which roles and deployers have too little for what is to be done, where the ledger asks for fees."""
+        return self._sender.unfunded(roles, {label: artifact(name).gas for label, name in contracts.items()})
 
     def account(self, name: str) -> str:
         """Return the account of a role (issuer, trustee, agent, guardian, transfer-agent, paying-agent) or holder-N.

@@ -10,7 +10,7 @@ It does not send to any other chain: a chain with fees needs a fee policy and a 
 """
 
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -89,8 +89,8 @@ class Sender:
         self._last = -1
         return True
 
-    def unfunded(self, names: Iterable[str], labels: Iterable[str]) -> tuple[Finding, ...]:  # noqa: ARG002
-        """Say which of these accounts must pay and have nothing: none, as a local chain asks for nothing."""
+    def unfunded(self, roles: Mapping[str, int], deployments: Mapping[str, int]) -> tuple[Finding, ...]:  # noqa: ARG002
+        """Say which of these accounts have too little to pay with: none, as a local chain asks for nothing."""
         return ()
 
     def _act(

@@ -13,7 +13,7 @@ take a replacement that offers at least a tenth more of both fees.
 
 import json
 import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -82,12 +82,12 @@ class RemoteSender(Sender):
         self._chain_id, self._fees, self._locks = chain_id, fees, locks
         locks.mkdir(parents=True, exist_ok=True, mode=0o700)
 
-    def unfunded(self, names: Iterable[str], labels: Iterable[str]) -> tuple[Finding, ...]:
-        """Say which of these accounts must pay and have nothing, all at once.
+    def unfunded(self, roles: Mapping[str, int], deployments: Mapping[str, int]) -> tuple[Finding, ...]:
+        """Say which of these accounts have less than their acts will cost at most, all at once.
 
         Args:
-            names: roles that act.
-            labels: of deployments; one that was made needs no more.
+            roles: that act, each with the units of gas that all its acts will take.
+            deployments: likewise, by label; one that was made needs no more.
 
         Raises:
             ChainUnavailableError: even the next block costs more than the cap.
@@ -96,18 +96,19 @@ class RemoteSender(Sender):
         most, _ = fees_for(base, self._fees)
         if not most:
             return ()
-        paying = {name: self._accounts.address(name) for name in names}
-        paying |= {f"deployer, {label}": self._accounts.deployer(label) for label in labels}
-        return tuple(
-            finding("chain.funds-none", who=who, account=account, fee=str(most))
-            for who, account in paying.items()
-            if not int(self._node.ask("eth_getBalance", account, "latest"), 16) and self._is_new(account, who)
-        )
-
-    def _is_new(self, account: str, who: str) -> bool:
-        """Whether an account without anything still has something to send: a deployer sends once."""
-        sent = int(self._node.ask("eth_getTransactionCount", account, "latest"), 16)
-        return not (who.startswith("deployer") and sent)
+        paying = [(name, self._accounts.address(name), gas) for name, gas in roles.items()]
+        for label, gas in deployments.items():
+            deployer = self._accounts.deployer(label)
+            if not int(self._node.ask("eth_getTransactionCount", deployer, "latest"), 16):  # it sends once
+                paying.append((f"deployer, {label}", deployer, gas))
+        found = []
+        for who, account, gas in paying:
+            needed = gas * _MARGIN[0] // _MARGIN[1] * most
+            has = int(self._node.ask("eth_getBalance", account, "latest"), 16)
+            if has < needed:
+                wei, lacks = str(needed), str(has)
+                found.append(finding("chain.funds-below", who=who, account=account, gas=gas, needed=wei, found=lacks))
+        return tuple(found)
 
     def _act(
         self,

@@ -96,7 +96,9 @@ def execute(
     refused = refused or other_chain(ledger, received.deal) or existing_wrong(received.deal, others)
     refused = refused or asset_wrong(ledger, received.deal)
     found = (refused,) if refused is not None else ordered_against(evidence, filing)
-    found = found or unfunded(ledger, received, others)
+    if not found and not evidence.journal.acts(subject=filing, kind=COMPLETED):
+        begun = bool(evidence.journal.acts(subject=filing, kind=PLANNED))
+        found = unfunded(ledger, received, prepared.placed, others, begun=begun)
     if found:
         return Outcome(value=None, findings=found)
     keep_received(evidence, received, signers[0], at)

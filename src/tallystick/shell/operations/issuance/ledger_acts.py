@@ -7,6 +7,7 @@ registries -> filing record (proposed, approved by issuer and trustee) -> invest
 import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Final
 
 from tallystick.evidence.findings import Finding
 from tallystick.shell.operations.issuance.allot import Placed
@@ -21,7 +22,20 @@ from tallystick.shell.operations.ports.ledgers.ledger import (
 )
 from tallystick.shell.operations.ports.ledgers.tokens import Movement, Order
 
-__all__ = ["OnLedger", "issue_on_ledger", "unfunded"]
+__all__ = ["APPROVED", "PROPOSED", "OnLedger", "issue_on_ledger", "unfunded"]
+
+PROPOSED: Final = 450_000
+APPROVED: Final = 100_000
+_MINTED: Final = 45_000
+_REGISTERED: Final = 50_000
+"""Units of gas that a proposal of two classes, an approval, an order and an investor take; measured, and rounded up."""
+_CONTRACTS: Final = {
+    "filings": "FilingRegistry",
+    "eligibility": "EligibilityRegistry",
+    "mandates": "Mandates",
+    "reports": "ReportAnchor",
+    "distributor": "Distributor",
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,15 +57,29 @@ class OnLedger:
         return all(one.act.repeated for moved in self.movements.values() for one in moved)
 
 
-def unfunded(ledger: Ledger, received: Received, existing: Mapping[str, str] | None = None) -> tuple[Finding, ...]:
-    """Say which of the accounts that will act or deploy at an issue have nothing to pay with; none where all can."""
-    filing = received.edition.head.filing
-    kinds = ("filings", "eligibility", "mandates", "reports", "distributor")
-    labels = [f"{filing}/{kind}" for kind in kinds]
-    labels += [
-        f"{filing}/{'adapter' if name in (existing or {}) else 'token'}/{name}" for name in caps_of(received.deal)
-    ]
-    return ledger.unfunded(("agent", "issuer", "trustee", "transfer-agent"), labels)
+def unfunded(
+    ledger: Ledger, received: Received, placed: Placed, existing: Mapping[str, str] | None = None, *, begun: bool
+) -> tuple[Finding, ...]:
+    """Say which of the accounts that will act or deploy at an issue have too little to pay with; none where all can.
+
+    Args:
+        ledger: of the overseas home.
+        received: the filing as it crossed.
+        placed: the allotted book: each order is minted, each investor registered.
+        existing: tokens of other makers, by class.
+        begun: whether it was begun before: how much is left to do is not known then, and each act asks for its own.
+    """
+    filing, orders = received.edition.head.filing, placed.plan.orders
+    contracts = {f"{filing}/{kind}": name for kind, name in _CONTRACTS.items()}
+    for name in caps_of(received.deal):
+        foreign = name in (existing or {})
+        contracts[f"{filing}/{'adapter' if foreign else 'token'}/{name}"] = (
+            "TokenAdapter" if foreign else "TrancheToken"
+        )
+    investors = len({each.wallet for each in orders})
+    gas = {"agent": PROPOSED + _MINTED * len(orders), "issuer": APPROVED, "trustee": APPROVED}
+    gas["transfer-agent"] = _REGISTERED * investors
+    return ledger.unfunded(dict.fromkeys(gas, 1) if begun else gas, contracts)
 
 
 def issue_on_ledger(

@@ -1,13 +1,44 @@
-"""The later filing of an issue on the ledger: its record, reports, distributor and tokens; the rest is shared."""
+"""The later filing of an issue on the ledger: its record, reports, distributor and tokens; the rest is shared.
 
+Before any of it, whoever acts and deploys is asked whether they can pay for it.
+"""
+
+from typing import Final
+
+from tallystick.evidence.findings import Finding
 from tallystick.shell.operations.issuance.deploying.filings import deploy_paying, record_filing
 from tallystick.shell.operations.issuance.deploying.tokens import deploy_tokens
 from tallystick.shell.operations.issuance.later.lineage import issued_at
 from tallystick.shell.operations.issuance.later.standing import Desk, Stands
+from tallystick.shell.operations.issuance.ledger_acts import APPROVED, PROPOSED
 from tallystick.shell.operations.issuance.prepare import Prepared
 from tallystick.shell.operations.ports.ledgers.holders import HolderLedger
+from tallystick.shell.operations.ports.ledgers.ledger import identifier
 
-__all__ = ["deploy_successor"]
+__all__ = ["deploy_successor", "unfunded"]
+
+_ORDERED: Final = 75_000
+_BEGUN: Final = 65_000
+_MOVED: Final = 60_000
+"""Units of gas that an order, a beginning and a holder who goes over take; measured, and rounded up."""
+
+
+def unfunded(desk: Desk, ledger: HolderLedger, where: Stands) -> tuple[Finding, ...]:
+    """Say which of the accounts that have something left to do in a migration have too little; none where all can.
+
+    Args:
+        desk: on the later filing.
+        ledger: of the overseas home.
+        where: the issue stands under the earlier one.
+    """
+    new = ledger.filing(where.filings, identifier(desk.filing)) is None
+    waiting = [token for token in where.tokens.values() if ledger.successor(token) is None]
+    holders = sum(len(ledger.holdings(token)) for token in where.tokens.values())
+    gas = {"agent": PROPOSED * new + _BEGUN * len(waiting) + _MOVED * holders}
+    gas |= {"issuer": APPROVED * new, "trustee": (APPROVED + _ORDERED * len(waiting)) * new}
+    contracts = {f"{desk.filing}/reports": "ReportAnchor", f"{desk.filing}/distributor": "Distributor"}
+    contracts |= {f"{desk.filing}/token/{name}": "TrancheToken" for name in where.tokens}
+    return ledger.unfunded(gas, contracts)
 
 
 def deploy_successor(desk: Desk, ledger: HolderLedger, prepared: Prepared, where: Stands) -> Stands:

@@ -22,7 +22,7 @@ from tallystick.shell.operations.issuance.issue_records import COMPLETED, PLANNE
 from tallystick.shell.operations.issuance.later.lineage import predecessor_of
 from tallystick.shell.operations.issuance.later.standing import Desk, Stands, stands
 from tallystick.shell.operations.issuance.migrating.behind import left_behind
-from tallystick.shell.operations.issuance.migrating.deployed import deploy_successor
+from tallystick.shell.operations.issuance.migrating.deployed import deploy_successor, unfunded
 from tallystick.shell.operations.issuance.migrating.fitness import not_fit
 from tallystick.shell.operations.issuance.prepare import Prepared
 from tallystick.shell.operations.outcome import Outcome
@@ -76,6 +76,7 @@ def migrate(desk: Desk, ledger: HolderLedger, prepared: Prepared, paper: bytes) 
         unnamed = finding("issuance.predecessor-unnamed", filing=desk.filing)
         return Outcome(value=None, findings=(unnamed,))
     unfit = not_fit(desk, ledger, prepared, where, before)
+    unfit = unfit or unfunded(desk, ledger, where)
     if unfit:
         return Outcome(value=None, findings=unfit)
     digest = desk.evidence.objects.put(paper).sha256

@@ -8,7 +8,7 @@ Tokens and their holders are in `tokens`; who reads and writes all this is in `c
 """
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -146,5 +146,5 @@ class Code:
 class FeeReader(Protocol):
     """Reading what acts would cost those who send them. May raise `ChainUnavailableError`."""
 
-    def unfunded(self, names: Sequence[str], labels: Sequence[str]) -> tuple[Finding, ...]:
-        """Say which of these roles, and of the accounts that deploy these labels, must pay and have nothing."""
+    def unfunded(self, roles: Mapping[str, int], contracts: Mapping[str, str]) -> tuple[Finding, ...]:
+        """Say which of these roles, by the gas they will use, and deployers, by label and contract, have too little."""
