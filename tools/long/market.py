@@ -4,8 +4,11 @@ Thresholds were tuned on the market of seed 1 and 100 deals; these are of other 
 two months of loans, 10,000 a deal. The largest is the market that is aimed at, 50 million loans; a size is begun only
 while there is time. The runs of 500 deals and of the last size are also killed half way, with their workers, and gone
 on with. A deal's cost is user and system time of processors: a machine that does other things too does not change it.
+
+`python -m tools.long.market 50 100 500` grows markets of these sizes alone and prints the table.
 """
 
+import sys
 import tempfile
 from pathlib import Path
 
@@ -13,10 +16,11 @@ from tools.long.outcome import Asked, Outcome
 from tools.market.plan import Size
 from tools.market.trial import Killed, Trial, killed, tried
 
-__all__ = ["MINUTES", "run"]
+__all__ = ["MINUTES", "main", "run"]
 
 MINUTES = 2.0
 _SEEDS = 4
+_SEED = 20_281_123
 _SMALL = Size(deals=100, loans=1_000)
 _SIZES = (50, 100, 500, 1_000, 5_000)
 _KILLED = (500, 5_000)
@@ -123,3 +127,21 @@ def _wrong(every: list[Trial]) -> str:
             counts[alert.kind] = counts.get(alert.kind, 0) + 1
     rows = [f"| {kind} | {count} |" for kind, count in sorted(counts.items())]
     return "\n".join(["## Alerts that no plant explains", "", "| kind | alerts |", "|---|---|", *rows])
+
+
+def main(arguments: list[str]) -> int:
+    """Make markets of so many deals each, and print how the cost grows, and what was found."""
+    grown: list[Trial] = []
+    died: list[Killed] = []
+    for deals in map(int, arguments):
+        with tempfile.TemporaryDirectory(prefix="market-") as folder:
+            grown.append(tried(Path(folder), seed=_SEED, size=Size(deals=deals)))
+            print(_grown(grown[-1]), file=sys.stderr, flush=True)
+            if deals in _KILLED:
+                died.append(killed(Path(folder), grown[-1].size))
+    print("\n\n".join((_growth(grown), *map(_died, died), _kinds(grown), _wrong(grown))))
+    return 0 if all([each.same for each in grown] + [each.same for each in died]) else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

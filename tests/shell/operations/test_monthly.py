@@ -136,13 +136,15 @@ def test_a_forecast_that_changed_is_held_against_the_months_again(folder: Path):
 
 def test_what_is_wrong_with_loans_is_counted_and_what_is_not_is_left_alone():
     schema = {"asset": pl.UInt32, "payer": pl.String, "balance": pl.Int64}
-    before = pl.DataFrame([(1, "p", 1_000_00), (2, "p", 1_000_00), (3, "p", 500_00)], schema=schema, orient="row")
+    before = pl.DataFrame(
+        [(1, "p", 1_000_00), (2, "p", 1_000_00), (3, "p", 500_00), (6, "q", 1)], schema=schema, orient="row"
+    )
     calm = [(1, "p", 1_010_00), (2, "p", 0), (4, "q", 9_000_00)]
     assert faults_of(pl.DataFrame(calm, schema=schema, orient="row"), before).is_empty()
-    bad = [(1, "p", 1_010_01), (2, "", -1), (3, None, None), (5, "q", 1), (5, "r", 1)]
+    bad = [(1, "p", 1_010_01), (2, "", -1), (3, None, None), (6, "q", 1), (6, "r", 9_000_00)]
     loans = pl.DataFrame(bad, schema=schema, orient="row")
     assert faults_of(loans, before).rows() == [
-        ("asset-twice", 2, "5"),
+        ("asset-twice", 2, "6"),
         ("balance-missing", 1, "3"),
         ("balance-negative", 1, "2"),
         ("balance-risen", 1, "1"),

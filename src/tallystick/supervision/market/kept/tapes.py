@@ -5,7 +5,8 @@
     balance-risen      owes more than it did the month before, beyond a hundredth of it
 
 What is found depends on the loans of both months alone, so that it is kept by their digests. An asset that was not
-there the month before has not risen; one that is repaid, or does not move, is no fault. Interest that is added to a
+there the month before has not risen, nor has one that stands twice, since nobody can say which of its rows is it; one
+that is repaid, or does not move, is no fault. Interest that is added to a
 balance is within a hundredth of it.
 """
 
@@ -40,7 +41,7 @@ def faults_of(loans: pl.DataFrame, before: pl.DataFrame | None) -> pl.DataFrame:
     wrong = {name: loans.filter(is_so)["asset"] for name, is_so in _WRONG.items()}
     if before is not None:
         owed = before.group_by("asset").agg(pl.col("balance").max().alias("owed"))
-        both = loans.join(owed, on="asset")
+        both = loans.filter(~_WRONG["asset-twice"]).join(owed, on="asset")
         wrong["balance-risen"] = both.filter(pl.col("balance") > pl.col("owed") + pl.col("owed") // _RISEN)["asset"]
     rows = [(name, len(found), str(found.sort()[0])) for name, found in sorted(wrong.items()) if len(found)]
     return pl.DataFrame(rows, schema={name: kind for name, kind in LOAN_FAULTS.items() if name != "deal"}, orient="row")
