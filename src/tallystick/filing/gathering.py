@@ -38,6 +38,7 @@ from tallystick.filing.report.inputs import (
     RegistrationInput,
     RightInput,
     ScenarioInput,
+    ShortInput,
     StrataInput,
     StratumInput,
     VehicleInput,
@@ -246,11 +247,9 @@ def scenario_input(
     if structure.offshore is not None:
         vehicles.append((_OFFSHORE, structure.offshore))
     told = tuple(
-        VehicleInput(
-            vehicle=name,
-            periods=_periods(ledger, schedule, name=name, vehicle=vehicle, structure=structure),
-        )
+        VehicleInput(vehicle=name, periods=periods, short=_short(ledger, name, vehicle, periods))
         for name, vehicle in vehicles
+        for periods in (_periods(ledger, schedule, name=name, vehicle=vehicle, structure=structure),)
     )
     ended = [(each.vehicle, part) for each in told for part in _last(ledger, each)]
     return ScenarioInput(
@@ -330,6 +329,50 @@ def _periods(
             )
     moving = [number for number, each in enumerate(payments, start=1) if any(money.minor for _, money in each.paid)]
     return tuple(payments[: moving[-1]] if moving else payments)
+
+
+def _short(ledger: Ledger, name: str, vehicle: Vehicle, periods: Sequence[PeriodInput]) -> ShortInput | None:
+    """Return what the lowest coverage leaves unpaid and what pays it later; None where no coverage is below one."""
+    covered = [each for each in periods if each.coverage is not None and each.coverage < 1]
+    if not covered:
+        return None
+    lowest = min(covered, key=lambda each: each.coverage or Fraction(1))
+    told = {str(period.facts.period): paid for period in ledger.periods if (paid := _of(period, name)) is not None}
+    at = [each.period for each in periods].index(lowest.period)
+    unpaid = {key: money for key, money in _carried(told[lowest.period]).items() if not money.is_zero()}
+    names = {terms.id: name_of(terms.name) for terms in (*vehicle.classes, *vehicle.fees)}
+    later, paid_on = list[VehiclePeriod](), None
+    for each in periods[at + 1 :]:
+        later.append(told[each.period])
+        if all(_carried(later[-1])[key].is_zero() for key in unpaid):
+            paid_on = each.payment_date
+            break
+    paying = [one for part in later for one in part.payments if one.to in unpaid and one.paid.is_positive()]
+    accounts = {account.id: name_of(account.name) for account in vehicle.accounts}
+    own = dict.fromkeys(one.source for one in paying if one.source in accounts)
+    fed = dict.fromkeys(
+        one.source
+        for part in later
+        for one in part.payments
+        if one.to in own and one.source in accounts and one.source not in own and one.paid.is_positive()
+    )
+    return ShortInput(
+        period=lowest.period,
+        date=lowest.payment_date,
+        unpaid=tuple((_charged(key, names[key], vehicle), money) for key, money in unpaid.items()),
+        paid_on=paid_on,
+        accounts=tuple(accounts[each] for each in own),
+        fed_by=tuple(accounts[each] for each in fed),
+    )
+
+
+def _carried(paid: VehiclePeriod) -> dict[str, Money]:
+    """Return what stays owed after a payment: interest by class, taxes and fees by id."""
+    return {flow.class_id: flow.carried for flow in paid.classes} | dict(paid.carried_fees)
+
+
+def _charged(key: str, name: Name, vehicle: Vehicle) -> Name:
+    return said("report.cash.interest", name=name) if any(key == terms.id for terms in vehicle.classes) else name
 
 
 def _of(period: DealPeriod, name: str) -> VehiclePeriod | None:

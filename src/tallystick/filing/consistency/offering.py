@@ -55,8 +55,8 @@ _MARKETS = {
 }
 """Places in which tokens are offered, as documents call them."""
 _STEM = 6
-_OF_DEBTORS = r"承租人|借款人|债务人|滞纳|违约金|lessees?\b|borrowers?\b|debtors?\b|late fee|penalt"
-"""Who pays fees that are none of the vehicle's."""
+_NO_FEE = r"承租人|借款人|债务人|滞纳|违约金|欠付|lessees?\b|borrowers?\b|debtors?\b|late fee|penalt|\bow(?:ed|ing)\b"
+"""Fees that are none of the vehicle's, and what is left of one."""
 _IS_PAID = r"[^,.;，。；\d]{0,40}?(?:earns?|(?:is|are) paid|receives?|charges?|收取|计提|提取)"
 _EVERY = {
     3: r"按季度?|每个?季度?|quarterly|each quarter|every (?:three|3) months",
@@ -155,10 +155,17 @@ def fee_claims(path: str, vehicle: Vehicle, parties: Mapping[str, Party]) -> Ite
         title, where = Name(zh=fee.name.zh, en=fee.name.en), f"{path}.fees.{fee.id}"
         if fee.rate is not None:
             rate = (fee.rate.per_annum,)
-            yield Claim(kind=ClaimKind.SHARE, path=where, title=title, about=about, values=rate, unless=_OF_DEBTORS)
+            yield Claim(kind=ClaimKind.SHARE, path=where, title=title, about=about, values=rate, unless=_NO_FEE)
         if isinstance(fee.amount, Money):
-            currency, value = fee.amount.currency.value, major(fee.amount)
-            yield Claim(kind=ClaimKind.AMOUNT, path=where, title=title, about=about, values=(value,), currency=currency)
+            yield Claim(
+                kind=ClaimKind.AMOUNT,
+                path=where,
+                title=title,
+                about=about,
+                values=(major(fee.amount),),
+                currency=fee.amount.currency.value,
+                unless=_NO_FEE,
+            )
     for account in vehicle.accounts:
         if isinstance(account.target, Money):
             yield Claim(

@@ -16,7 +16,7 @@ from tallystick.filing.report.cases.balances import balances_by_case, case_name,
 from tallystick.filing.report.content import Block, Cell, Column, Figure, Note, Paragraph, Section, Source, Table
 from tallystick.filing.report.figures import Areas, Lines, Mirror, Series, Timeline
 from tallystick.filing.report.filer import from_deal
-from tallystick.filing.report.inputs import PeriodInput, ScenarioInput, VehicleInput
+from tallystick.filing.report.inputs import PeriodInput, ScenarioInput, ShortInput, VehicleInput
 from tallystick.filing.report.wordings import (
     amount,
     both,
@@ -51,6 +51,7 @@ def forecast_sections(deal: Deal, scenarios: tuple[ScenarioInput, ...]) -> tuple
         assumptions_table(deal),
         *(block for vehicle in base.vehicles for block in _vehicle(base, vehicle)),
         Note(text=said("report.forecast.rounding")),
+        *_below_one(base, scenarios),
     ]
     return (
         Section(number="B.5", title=said("report.forecast.title"), blocks=tuple(blocks)),
@@ -145,6 +146,47 @@ def _vehicle(scenario: ScenarioInput, vehicle: VehicleInput) -> Iterator[Block]:
             ),
             source=source,
         )
+
+
+def _below_one(base: ScenarioInput, scenarios: tuple[ScenarioInput, ...]) -> Iterator[Block]:
+    """Say what a coverage below one means, where some case has one, and of the base case what pays the difference."""
+    if all(vehicle.short is None for each in scenarios for vehicle in each.vehicles):
+        return
+    yield Note(text=said("report.forecast.below-one"))
+    for vehicle in base.vehicles:
+        short, source = vehicle.short, run_source(base, vehicle)
+        if short is None or not short.unpaid:
+            continue
+        lowest = next(each for each in vehicle.periods if each.period == short.period)
+        below = sum(each.coverage is not None and each.coverage < _ONE for each in vehicle.periods)
+        text = said(
+            "report.forecast.short",
+            vehicle=said(f"report.vehicle.{vehicle.vehicle}"),
+            count=below,
+            lowest=coverage(lowest.coverage, source).text,
+            date=short.date,
+            amount=full_amount(total((money for _, money in short.unpaid), currency_of(vehicle))).text,
+            items=_listed(tuple(_priced(name, money) for name, money in short.unpaid)),
+            made=_made_good(short),
+        )
+        yield Paragraph(text=text, source=source)
+
+
+def _made_good(short: ShortInput) -> Name:
+    """Say when and from which accounts the difference is paid."""
+    if short.paid_on is None:
+        return said("report.forecast.short-left")
+    told = said("report.forecast.short-paid", date=short.paid_on, accounts=_listed(short.accounts))
+    return said("report.forecast.short-fed", told=told, accounts=_listed(short.fed_by)) if short.fed_by else told
+
+
+def _priced(name: Name, money: Money) -> Name:
+    amount_of = full_amount(money).text
+    return Name(zh=f"{name.zh}{amount_of.zh}", en=f"{name.en} {amount_of.en}")
+
+
+def _listed(names: tuple[Name, ...]) -> Name:
+    return Name(zh="、".join(each.zh for each in names), en=", ".join(each.en for each in names))
 
 
 def _by_year(scenario: ScenarioInput, vehicle: VehicleInput) -> Table:

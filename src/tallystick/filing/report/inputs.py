@@ -27,6 +27,7 @@ __all__ = [
     "RegistrationInput",
     "RightInput",
     "ScenarioInput",
+    "ShortInput",
     "StrataInput",
     "StratumInput",
     "VehicleInput",
@@ -247,11 +248,31 @@ class PeriodInput:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ShortInput:
+    """What was due at the payment of the lowest coverage and not paid then, where that coverage is below one.
+
+    Attributes:
+        period: of that payment; `date` its day.
+        unpaid: interest of classes, taxes and fees that stay owed after it, by name.
+        paid_on: the payment at which nothing of it is owed any more; None where something is to the end.
+        accounts: from which it is paid; `fed_by` the accounts that paid into these at the same payments.
+    """
+
+    period: str
+    date: date
+    unpaid: tuple[tuple[Name, Money], ...]
+    paid_on: date | None
+    accounts: tuple[Name, ...]
+    fed_by: tuple[Name, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class VehicleInput:
-    """One vehicle's projection; `vehicle` is ``onshore`` or ``offshore``."""
+    """One vehicle's projection; `vehicle` is ``onshore`` or ``offshore``, `short` what its lowest coverage means."""
 
     vehicle: str
     periods: tuple[PeriodInput, ...]
+    short: ShortInput | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
