@@ -276,6 +276,7 @@ contract TrancheToken is TokenTerms, IERC3643Subset, Holdings, Permit {
             address holder = holders_[i];
             (uint256 amount, uint256 frozen) = (balanceOf(holder), _frozen[holder]);
             if (amount == 0) continue;
+            require(_holdings[holder] & BARRED == 0, HolderBarred(holder));
             _take(holder, amount, _requireOpen(EVERYTHING));
             emit Migrated(holder, amount, to);
             ITrancheToken(to).receiveMigrated(holder, amount, frozen);

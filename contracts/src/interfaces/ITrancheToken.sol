@@ -179,7 +179,8 @@ interface ITrancheToken {
     /// on nothing is minted or transferred here; what is owed is collected here.
     function beginMigration(address successor_) external;
 
-    /// @notice Move holders' units to the successor, which counts them against its own filing. Only the agent.
+    /// @notice Move holders' units to the successor, which counts them against its own filing. Only the agent. An account
+    /// that is barred here is not barred there, so it stays.
     function migrate(address[] calldata holders) external;
 
     /// @notice Take over a holder's units. Only the predecessor.

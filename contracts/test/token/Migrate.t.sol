@@ -41,6 +41,18 @@ contract MigrateTest is Stage {
         VM.assertEq(_claim(HOLDER), 600, "what was owed is paid where it was owed");
     }
 
+    function test_a_barred_account_stays_behind_until_it_is_barred_no_more() public {
+        VM.prank(TRANSFER_AGENT);
+        token.setAddressFrozen(HOLDER, true);
+        _begin();
+        _refuses(abi.encodeWithSelector(ITrancheToken.HolderBarred.selector, HOLDER));
+        _migrate();
+        VM.prank(TRANSFER_AGENT);
+        token.setAddressFrozen(HOLDER, false);
+        _migrate();
+        VM.assertEq(next.balanceOf(HOLDER), 600, "gone over");
+    }
+
     function test_a_migration_takes_agent_and_trustee_and_seven_days() public {
         _refuses(abi.encodeWithSelector(IMandates.OrderMissing.selector, address(token), address(next), ALL));
         VM.prank(AGENT);

@@ -1,4 +1,4 @@
-"""Who cannot go over to the later tokens at this moment, and why: by the registry, by the later filing, by its minimum.
+"""Who cannot go over to the later tokens now, and why: by the registry, a token, the later filing, or its minimum.
 
 Before a migration has begun, whoever the later filing does not admit, or who would hold less than its minimum, stops
 it, because they can still sell or buy. Once it has begun nobody can, and whoever became such a holder since, as by an
@@ -59,5 +59,7 @@ def left_behind(
     admitted = admitted_to(prepared, name)
     found = {each: both("issuance.left.below", least=least) for each in small}
     found |= {each: both("issuance.left.unadmitted") for each in held if each.lower() not in admitted}
-    barred = zip(held, reasons, strict=True)
-    return found | {each: both(f"chain.ineligibility.{why}") for each, why in barred if why is not Ineligibility.NONE}
+    judged = zip(held, reasons, strict=True)
+    found |= {each: both(f"chain.ineligibility.{why}") for each, why in judged if why is not Ineligibility.NONE}
+    barred = {each for token in (before, later) for each in reader.frozen_on(token.tokens[name], held)}
+    return found | dict.fromkeys(sorted(barred), both(f"chain.ineligibility.{Ineligibility.FROZEN}"))
