@@ -11,7 +11,7 @@ from tallystick.shell.operations.evidence.acts import Evidence
 from tallystick.shell.operations.issuance.later.standing import Desk, stands
 from tallystick.shell.operations.issuance.migrating.behind import left_behind
 from tallystick.shell.operations.issuance.prepare import Prepared
-from tallystick.shell.operations.ports.ledgers.chain import Head
+from tallystick.shell.operations.ports.ledgers.ledger import Head
 from tallystick.shell.operations.ports.ledgers.tokens import Ineligibility
 from tests.shell.operations.example import FILING, ISSUER, TRUSTEE, at, person, signer
 from tests.shell.operations.twins import MemoryRegister
