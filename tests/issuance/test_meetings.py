@@ -73,6 +73,7 @@ def test_of_several_votes_the_last_counts_and_a_proxy_needs_a_paper() -> None:
     votes, found = read_votes("\n".join(rows).encode(), MEETING)
     assert [(each.wallet, each.choice) for each in votes] == [(NURIA, "for")]
     assert sorted(each.code for each in found if each.code.startswith("issuance")) == [
+        "issuance.vote-again",
         "issuance.vote-contrary",
         "issuance.vote-late",
         "issuance.vote-proxy-unpapered",

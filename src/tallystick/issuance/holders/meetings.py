@@ -113,6 +113,9 @@ def _faults(meeting: Meeting, deal: Deal, file: str) -> Iterator[Finding]:
     for name in meeting.classes:
         if name not in classes:
             yield finding("issuance.meeting-class", file=file, name=name)
+    known = tuple(each.id for each in deal.structure.triggers)
+    if meeting.trigger is not None and meeting.trigger not in known:
+        yield finding("issuance.meeting-trigger", file=file, trigger=meeting.trigger, known=known)
     if not meeting.classes or meeting.majority.value < _HALF:
         yield finding("issuance.meeting-majority", file=file)
     if not meeting.notice <= meeting.held or meeting.record > meeting.held:
@@ -142,8 +145,11 @@ def read_votes(
         of_day = [(row, vote) for row, vote in votes if vote.received == last]
         if len({vote.choice for _, vote in of_day}) > 1:
             said.append(finding("issuance.vote-contrary", file=file, row=of_day[-1][0], wallet=of_day[-1][1].wallet))
-        else:
-            standing.append(of_day[-1][1])
+            continue
+        row, vote = of_day[-1]
+        standing.append(vote)
+        if len(votes) > 1:
+            said.append(finding("issuance.vote-again", file=file, row=row, wallet=vote.wallet, count=len(votes)))
     return tuple(standing), tuple(said)
 
 

@@ -9,6 +9,8 @@ from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
+from web3 import Web3
+
 from tallystick.evidence.findings import finding
 from tallystick.shell.chain.acts.acceptance import is_acceptance, nominated
 from tallystick.shell.chain.acts.holders import HolderChain
@@ -33,6 +35,11 @@ class RoleChain(HolderChain):
     def next_act(self, role: str) -> int:
         """Return the number of the next act of a role."""
         return int(self._node.read(_THRESHOLD, role, "nonce")[0])
+
+    def signers(self, act: RoleAct) -> tuple[str, ...]:
+        """Return whose signatures count for an act: the members of its role, or those whom it nominated."""
+        named = nominated(act)[0] if is_acceptance(act) else self._node.read(_THRESHOLD, act.role, "members")[0]
+        return tuple(str(Web3.to_checksum_address(each)) for each in named)
 
     def carry_out(self, act: RoleAct, signatures: Mapping[str, str], *, at: datetime) -> Act:
         """Carry out an act by the signatures of its members, by address; one number once.

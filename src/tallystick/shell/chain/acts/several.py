@@ -106,7 +106,7 @@ class SeveralChain(RoleChain):
         return [each for each in read if not isinstance(each, Finding)]
 
     def _proposed(self, asked: RoleAct, sender: str) -> SignedAct:
-        told = propose_act(self._members, asked)
+        told = propose_act(self._members, asked, self.signers(asked))
         if told.value is None:
             raise unavailable(told.findings[0])
         self._acts_folder.mkdir(parents=True, exist_ok=True, mode=0o700)

@@ -21,6 +21,7 @@ from tallystick.shell.operations.issuance.receiving.received import open_receive
 from tallystick.shell.operations.operations import Operations
 from tallystick.shell.operations.outcome import Outcome
 from tallystick.shell.operations.servicing.meetings.meet import enforce, meet
+from tallystick.units.money import Currency, Money
 
 __all__ = ["register"]
 
@@ -80,8 +81,10 @@ def _meet(
     value: dict[str, object] = {name: str(each) for name, each in counted.sums.items()}
     value |= {"base": str(counted.base), "quorum": counted.quorum.value, "passed": counted.passed.value}
     value |= {"effective": told.value.effective.value, "changes": [each.path for each in told.value.changes]}
-    shown = {str(name): _percent(each, counted.base) for name, each in counted.sums.items()}
-    truths = {name: call.say(f"law.truth.{value[name]}") for name in ("quorum", "passed", "effective")}
+    unit = (deal.structure.offshore or deal.structure.onshore).currency
+    shown = {str(name): _weighed(each, counted.base, unit) for name, each in counted.sums.items()}
+    shown["base"] = str(Money(minor=int(counted.base), currency=unit))
+    truths = {name: call.say(f"cli.holders.{name}-{value[name]}") for name in ("quorum", "passed", "effective")}
     return _reply(call, told, {**shown, **truths}, value)
 
 
@@ -148,10 +151,10 @@ def _filed(call: Call, export: str) -> Deal:
     return received.value.deal
 
 
-def _percent(part: Fraction, whole: Fraction) -> str:
-    """Write a share with two decimals, rounded down."""
+def _weighed(part: Fraction, whole: Fraction, unit: Currency) -> str:
+    """Write unpaid principal that voted one way, and its share of the base with two decimals, both rounded down."""
     steps = part * 10_000 // whole if whole else 0
-    return f"{steps // 100}.{steps % 100:02d}%"
+    return f"{steps // 100}.{steps % 100:02d}%  {Money(minor=int(part), currency=unit)}"
 
 
 def _reply(call: Call, told: Outcome[object], rows: Mapping[str, str], value: Mapping[str, object]) -> Reply:

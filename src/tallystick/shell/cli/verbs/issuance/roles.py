@@ -99,18 +99,18 @@ def _propose(
     call.destination(out)
     until = call.at(Acting(at=asked.until))
     with call.installation(choice, side=Side.OVERSEAS) as home, home.ledger() as ledger:
-        chain_id, nonce = ledger.chain_id(), ledger.next_act(role)
-    act = RoleAct(
-        chain_id=chain_id,
-        role=role,
-        contract=asked.contract,
-        target=asked.target,
-        function=asked.function,
-        arguments=tuple(asked.argument or ()),
-        nonce=nonce,
-        until=until,
-    )
-    return _written(call, propose_act(call.operations.members(), act), out)
+        act = RoleAct(
+            chain_id=ledger.chain_id(),
+            role=role,
+            contract=asked.contract,
+            target=asked.target,
+            function=asked.function,
+            arguments=tuple(asked.argument or ()),
+            nonce=ledger.next_act(role),
+            until=until,
+        )
+        told = propose_act(call.operations.members(), act, ledger.signers(act))
+    return _written(call, told, out)
 
 
 def _approve(
@@ -132,8 +132,6 @@ def _execute(
     acting: Acting,
 ) -> Reply:
     contents = {each: call.file(each) for each in acts}
-    if len(contents) != len(acts):
-        raise WrongCallError(finding("cli.usage-missing", name="FILE"))
     with call.installation(choice, side=Side.OVERSEAS) as home, home.ledger() as ledger:
         told = execute_act(call.operations.members(), ledger, contents, at=call.at(acting))
     if told.value is None:

@@ -9,18 +9,18 @@ Source: HK-9 and SFO-institutional (professional and institutional investors); 4
 """
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import date, datetime
-from typing import Final
+from typing import Any, Final
 
 from tallystick.deal.deal import Deal
-from tallystick.evidence.findings import finding
+from tallystick.evidence.findings import Finding, finding
 from tallystick.issuance.subscriptions import Admission, Subscription, admit, read_subscriptions
 from tallystick.law.values import Truth
 from tallystick.shell.operations.evidence.acts import body_of
 from tallystick.shell.operations.evidence.roles import Part
-from tallystick.shell.operations.issuance.issue_records import ADMITTED
+from tallystick.shell.operations.issuance.issue_records import ADMITTED, PLANNED
 from tallystick.shell.operations.issuance.later.lineage import acts_of, lineage
 from tallystick.shell.operations.issuance.later.standing import Desk, stands
 from tallystick.shell.operations.issuance.registrations import class_masks, registration
@@ -58,6 +58,7 @@ def admit_investors(desk: Desk, ledger: AgentLedger, deal: Deal, content: bytes)
     for wallet, subscriber in _known(desk, deal).items():
         if any(each.subscriber != subscriber for each in wallets.get(wallet, ())):
             return Outcome(value=None, findings=(finding("issuance.admitted-two-at-one", wallet=wallet),))
+    told = tuple(_told(desk, deal, wallets))
     said = {"investors": desk.evidence.objects.put(content).sha256, "wallets": sorted(wallets)}
     desk.put(ADMITTED, said)
     masks, made = class_masks(deal), []
@@ -70,7 +71,22 @@ def admit_investors(desk: Desk, ledger: AgentLedger, deal: Deal, content: bytes)
         frozen = before is not None and before.frozen
         made.append(replace(new, standing=replace(new.standing, frozen=frozen)))
     ledger.register(where.eligibility, made, at=desk.at)
-    return Outcome(value=tuple(wallets))
+    return Outcome(value=tuple(wallets), findings=told)
+
+
+def _told(desk: Desk, deal: Deal, wallets: Mapping[str, list[Subscription]]) -> Iterator[Finding]:
+    """Say whose address was in the order book, which the ledger has without a name, and who means to buy too little."""
+    names, since = lineage(desk.evidence, desk.filing), _known(desk, deal)
+    bodies: list[Any] = [body_of(desk.evidence, row) for row in acts_of(desk.evidence, names, PLANNED)]
+    booked = {str(each["wallet"]) for body in bodies for each in body["plan"]["orders"]}
+    classes = deal.tokens.classes if deal.tokens is not None else {}
+    for wallet, orders in wallets.items():
+        if wallet in booked and wallet not in since:
+            yield finding("issuance.admitted-in-book", wallet=wallet, subscriber=orders[0].subscriber)
+        for each in orders:
+            least = classes[each.token_class].minimum_holding
+            if least is not None and each.amount < least:
+                yield finding("issuance.admitted-below", subscriber=each.subscriber, amount=each.amount, least=least)
 
 
 def _known(desk: Desk, deal: Deal) -> dict[str, str]:

@@ -8,7 +8,7 @@ Law: a file whose digest is not that of its own words is refused at every step.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from datetime import datetime
 from typing import Final
 
@@ -25,29 +25,35 @@ _SCHEMA: Final = "tallystick/role-act/v1"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SignedAct:
-    """An act with the signatures it has so far, by address, and its digest."""
+    """An act with the signatures it has so far, by address, and its digest.
+
+    `signers` are those whose signatures count, as the ledger named them when it was written; none where it was not
+    asked. They are no part of what is signed: the ledger asks again when the act is carried out.
+    """
 
     act: RoleAct
     digest: str
     signatures: Mapping[str, str] = field(default_factory=dict)
+    signers: tuple[str, ...] = ()
 
     def content(self) -> bytes:
         """Return the file: canonical JSON."""
         said = asdict(self.act) | {"until": self.act.until.isoformat(), "arguments": list(self.act.arguments)}
         said |= {"chain_id": str(self.act.chain_id), "nonce": str(self.act.nonce)}
+        said |= {"signers": list(self.signers)} if self.signers else {}
         return canonical({"schema": _SCHEMA, **said, "digest": self.digest, "signatures": dict(self.signatures)})
 
 
-def propose_act(members: Members, act: RoleAct) -> Outcome[SignedAct]:
+def propose_act(members: Members, act: RoleAct, signers: tuple[str, ...] = ()) -> Outcome[SignedAct]:
     """Write an act down; None where the contract has no such function or an argument is not of its type."""
     try:
-        return Outcome(value=SignedAct(act=act, digest=members.digest(act)))
+        return Outcome(value=SignedAct(act=act, digest=members.digest(act), signers=signers))
     except MemberError as refused:
         return Outcome(value=None, findings=(refused.finding,))
 
 
 def sign_act(members: Members, content: bytes, key: bytes, passphrase: str, *, file: str) -> Outcome[SignedAct]:
-    """Add one signature to an act.
+    """Add one signature to an act; None for a key whose signature does not count.
 
     Args:
         members: makes digests and signatures.
@@ -63,8 +69,10 @@ def sign_act(members: Members, content: bytes, key: bytes, passphrase: str, *, f
         address, signature = members.sign(read.act, key, passphrase)
     except MemberError as refused:
         return Outcome(value=None, findings=(refused.finding,))
-    signed = SignedAct(act=read.act, digest=read.digest, signatures={**read.signatures, address: signature})
-    return Outcome(value=signed)
+    if read.signers and address not in read.signers:
+        stranger = finding("issuance.act-stranger", address=address, role=read.act.role, signers=read.signers)
+        return Outcome(value=None, findings=(stranger,))
+    return Outcome(value=replace(read, signatures={**read.signatures, address: signature}))
 
 
 def execute_act(members: Members, ledger: RoleLedger, contents: Mapping[str, bytes], *, at: datetime) -> Outcome[Act]:
@@ -129,4 +137,6 @@ def read_act(members: Members, content: bytes, file: str) -> SignedAct | Finding
     if digest != said.get("digest"):
         return finding("issuance.act-digest", file=file, found=str(said.get("digest", "")), expected=digest)
     signed = {str(name): str(each) for name, each in signatures.items()} if isinstance(signatures, dict) else {}
-    return SignedAct(act=act, digest=digest, signatures=signed)
+    named = said.get("signers")
+    signers = tuple(str(each) for each in named) if isinstance(named, list) else ()
+    return SignedAct(act=act, digest=digest, signatures=signed, signers=signers)

@@ -69,5 +69,12 @@ class RoleLedger(Protocol):
     def next_act(self, role: str) -> int:
         """Return the number of the next act of a role."""
 
+    def signers(self, act: RoleAct) -> tuple[str, ...]:
+        """Return whose signatures count for an act: the members of its role, or those whom it nominated.
+
+        Raises:
+            MemberError: an acceptance does not name them.
+        """
+
     def carry_out(self, act: RoleAct, signatures: Mapping[str, str], *, at: datetime) -> Act:
         """Carry out an act by the signatures of its members, by address; one number once."""

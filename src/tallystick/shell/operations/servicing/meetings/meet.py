@@ -58,7 +58,9 @@ def meet(desk: Desk, reader: LedgerReader, deal: Deal, papers: Mapping[str, byte
     where, refused = stands(desk.evidence, desk.filing), desk.refusal(_PARTS)
     if refused is not None or where is None:
         return Outcome(value=None, findings=(refused,) if refused is not None else ())
-    missing = [finding("deal.file-missing", file=name, name=name) for name in (_NOTICE, _VOTES) if name not in papers]
+    missing = [
+        finding("issuance.paper-missing", file=name, name=name) for name in (_NOTICE, _VOTES) if name not in papers
+    ]
     if missing:
         return Outcome(value=None, findings=tuple(missing))
     meeting, found = read_meeting(papers[_NOTICE], deal)
@@ -128,7 +130,7 @@ def _amended(
     if meeting.kind != "amendment":
         return (), ()
     if TERMS_FILE not in papers:
-        return (), (finding("deal.file-missing", file=TERMS_FILE, name=TERMS_FILE),)
+        return (), (finding("issuance.paper-missing", file=TERMS_FILE, name=TERMS_FILE),)
     amended, found = parse_terms(papers[TERMS_FILE])
     told = changes(deal, amended) if amended is not None else ()
     return told, (*found, *unfiled(told))
