@@ -167,6 +167,12 @@ def test_a_morning_is_one_of_the_clock_of_the_pages(cast, page):
         assert duty(example.at("2026-09-01T05:30")).wanted.arguments == {}
 
 
+def test_what_may_not_cross_yet_is_said_on_the_register_with_its_reason(cast, page):
+    shown = read(Reader(cast.portal), "/")
+    assert "so the edition does not cross" in shown
+    assert "export.json" not in shown, "nothing was sent whose list could be missing"
+
+
 def test_when_a_worker_was_done_is_told_by_the_clock_of_the_pages(cast, page):
     assert cast.reader(FIRST).post("/market/again/", {"as_of": "2026-09-01"}).status_code == 302
     worked(cast)

@@ -12,6 +12,7 @@ from tallystick.filing.manifest import FileEntry
 from tallystick.issuance.obligations import Standing
 from tallystick.shell.operations.evidence.acts import Evidence
 from tallystick.shell.operations.evidence.trusted import Trusted
+from tallystick.shell.operations.filing.deliver import deliver
 from tallystick.shell.operations.issuance.receiving.received import open_received
 from tallystick.shell.operations.outcome import Outcome
 from tallystick.shell.operations.register.editions import crossed_files
@@ -64,6 +65,8 @@ def read_filing(evidence: Evidence, filing: str, *, trusted: Trusted, as_of: dat
         ObjectMissingError, ObjectDamagedError: a stored file is not what it was.
     """
     crossed = crossed_files(evidence, filing)
+    if not crossed:
+        return Outcome(value=None, findings=deliver(evidence, filing).findings)
     opened = open_received(crossed)
     received = opened.value
     if received is None:
