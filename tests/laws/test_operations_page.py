@@ -46,3 +46,17 @@ def test_units_are_verified(tmp_path: Path):
     path.write_text(unit.replace("/opt/tallystick/.venv/bin/tallystick", shutil.which("true") or "/bin/true"))
     said = subprocess.run([verifier, "verify", str(path)], capture_output=True, text=True, check=False)
     assert (said.returncode, path.name in said.stderr) == (0, False), said.stderr
+
+
+@pytest.mark.parametrize("page", ["operations.md", "operations.zh.md"])
+def test_every_runbook_that_needs_somebody_else_is_carried_out_by_a_test_that_there_is(page: str):
+    text = (DOCS / page).read_text(encoding="utf-8")
+    named = re.findall(r"`(tests/[\w/]+\.py)(?:::(\w+))?`", text)
+    assert len(named) > 10
+    for place, test in named:
+        path = DOCS.parent / place
+        assert path.is_file(), place
+        assert not test or f"def {test}(" in path.read_text(encoding="utf-8"), test
+    told = re.findall(r"^\*\*(.+?)[.。]\*\*", text, re.MULTILINE)
+    rows = {row.split(" | ")[0].removeprefix("| ") for row in text.splitlines() if re.match(r"^\|.*`tests/", row)}
+    assert rows <= set(told), "a row is called as its runbook is"
