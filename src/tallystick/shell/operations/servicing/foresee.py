@@ -21,6 +21,7 @@ from tallystick.servicing.close import ClosedPeriod, close_period
 from tallystick.servicing.entitlements import Claim, Entitlement, claims, entitlements
 from tallystick.servicing.restatement import carry
 from tallystick.shell.operations.evidence.acts import Evidence
+from tallystick.shell.operations.issuance.issue_records import REDEEMED
 from tallystick.shell.operations.issuance.later.lineage import tokens_before, tokens_of
 from tallystick.shell.operations.issuance.prepare import Prepared
 from tallystick.shell.operations.issuance.registrations import midnight
@@ -121,6 +122,7 @@ def foresee(
     files = {f"certificate-{period}.json": certificate.content(), **sent, **register.files(period)}
     wrong = (*wrong, *closed_otherwise(evidence, filing, certificate), *register.overwritten(kept, period))
     paid = {each.claim.reference for each in made}
+    wrong = (*wrong, *_redeemed(evidence, filing, closed, addresses))
     findings = (*found, *wrong, *(each for each in unknown if each.argument("reference") not in paid), *register.breaks)
     if has_errors(wrong):
         return Outcome(value=None, findings=findings)
@@ -141,6 +143,20 @@ def _ahead(closed: ClosedPeriod | None, at: dt.datetime) -> Iterator[Finding]:
     """Say that the record date is not over: who will hold then, nobody knows."""
     if closed is not None and at < midnight((day := closed.flows()[0].day.record) + dt.timedelta(days=1)):
         yield finding("servicing.record-ahead", period=str(closed.period), record=day, at=at.date())
+
+
+def _redeemed(evidence: Evidence, filing: str, closed: ClosedPeriod, tokens: Mapping[str, str]) -> Iterator[Finding]:
+    """Say of each class whose units were redeemed by the record date what it is still paid, and to whom."""
+    flows = closed.flows()
+    over = midnight(flows[0].day.record + dt.timedelta(days=1))
+    acts = evidence.journal.acts(subject=filing, kind=REDEEMED)
+    if any(dt.datetime.fromisoformat(each.entry.draft.at) < over for each in acts):
+        for flow in flows:
+            if flow.class_id in tokens:
+                paid = flow.interest + flow.residual + flow.principal
+                yield finding(
+                    "servicing.units-redeemed", period=str(closed.period), token_class=flow.class_id, amount=paid
+                )
 
 
 def _rail(deal: Deal) -> str:

@@ -28,6 +28,8 @@ def holders_at(
 ) -> dict[str, dict[str, int]]:
     """Return units by holder of each class at the end of a day.
 
+    Once every unit of a class is redeemed, each counts with the holder from whom it was: what comes in later is theirs.
+
     Args:
         reader: a node of the ledger.
         addresses: where each class's token stands.
@@ -41,6 +43,9 @@ def holders_at(
         for token in (*(each[name] for each in before if name in each), address):
             for holding in reader.holdings(token, block=block):
                 held[holding.account] = held.get(holding.account, 0) + holding.amount
+        for each in reader.redemptions(address) if not held else ():
+            if each.act.block <= block:
+                held[each.order.holder] = held.get(each.order.holder, 0) + each.order.amount
     return found
 
 
