@@ -138,4 +138,4 @@ def test_a_signer_that_is_gone_stops_an_act_before_anything_is_sent(life: Life, 
         named.setenv("TALLYSTICK_SIGNER", f"{sys.executable} -c pass")
         with pytest.raises(ChainUnavailableError) as gone, life.home.ledger() as ledger:
             ledger.suspend(life.where().filings, "ab" * 32, reason="cd" * 32, at=life.now)
-    assert gone.value.finding.code == "chain.signer-refused"
+    assert gone.value.finding.code == "chain.signer-ended"

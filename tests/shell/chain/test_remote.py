@@ -3,6 +3,7 @@
 import sys
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -127,6 +128,25 @@ def test_two_who_send_for_one_account_do_not_take_one_nonce(chain: AgentChain, n
 
     with ThreadPoolExecutor(2) as pool:
         assert len(set(pool.map(send, range(8)))) == 8
+
+
+@pytest.mark.parametrize(
+    ("command", "told"),
+    [
+        ('"unbalanced', "chain.signer-unstarted"),
+        ("/no/such/signer --here", "chain.signer-unstarted"),
+        (f"{sys.executable} -c pass", "chain.signer-ended"),
+        (f"{sys.executable} -c \"input(); print('ready')\"", "chain.signer-unanswered"),
+        (f"{sys.executable} -c \"input(); print('[1]')\"", "chain.signer-unanswered"),
+        (f"{sys.executable} -c \"input(); print('{{}}')\"", "chain.signer-unanswered"),
+    ],
+)
+def test_a_signer_that_does_not_start_ends_or_answers_something_else_is_named_by_its_command(
+    command: str, told: str
+) -> None:
+    with pytest.raises(ChainUnavailableError) as refused, closing(ExternalSigner(command)) as one:
+        one.address("agent")
+    assert (code(refused), refused.value.finding.argument("command")) == (told, command)
 
 
 def test_no_more_is_paid_than_the_cap() -> None:

@@ -28,6 +28,8 @@ from tallystick.shell.chain.refusals import unavailable
 __all__ = ["ExternalSigner"]
 
 _LONGEST: Final = 1 << 20
+_SHOWN: Final = 80
+"""So much of what is no answer is shown: enough to know a message by, and no signature in full."""
 _HELD: Final = ("chainId", "nonce", "gas", "maxFeePerGas", "maxPriorityFeePerGas", "value", "data", "to")
 
 
@@ -35,10 +37,19 @@ class ExternalSigner:
     """The accounts of another process; stands where `Accounts` stands."""
 
     def __init__(self, command: str) -> None:
-        """Start the process; it ends with `close`."""
-        self._process = subprocess.Popen(  # noqa: S603 - the program that the operator names
-            shlex.split(command), stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, encoding="utf-8"
-        )
+        """Start the process; it ends with `close`.
+
+        Raises:
+            ChainUnavailableError: the command is none, or cannot be started.
+        """
+        self._command = command
+        try:
+            self._process = subprocess.Popen(  # noqa: S603 - the program that the operator names
+                shlex.split(command), stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, encoding="utf-8"
+            )
+        except (OSError, ValueError, IndexError) as error:  # no such program; a quotation without its end; nothing
+            why = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
+            raise unavailable(finding("chain.signer-unstarted", command=command, why=why)) from error
         self._asked = 0
         self._known: dict[str, str] = {}
 
@@ -119,12 +130,20 @@ class ExternalSigner:
         self._asked += 1
         line = json.dumps({"id": self._asked, **asked})
         try:
-            said = json.loads(self._exchange(line))
-        except (OSError, ValueError) as error:
-            raise unavailable(finding("chain.signer-refused", said=str(error) or "-")) from error
-        if not isinstance(said, dict) or said.get("id") != self._asked or "refused" in said:
-            why = str(said.get("refused", "-")) if isinstance(said, dict) else "-"
-            raise unavailable(finding("chain.signer-refused", said=why))
+            answer = self._exchange(line)
+        except (OSError, UnicodeError) as error:
+            raise unavailable(finding("chain.signer-ended", command=self._command)) from error
+        if not answer:
+            raise unavailable(finding("chain.signer-ended", command=self._command))
+        try:
+            said = json.loads(answer)
+        except ValueError:
+            said = None
+        if not isinstance(said, dict) or said.get("id") != self._asked:
+            told = answer.strip()[:_SHOWN]
+            raise unavailable(finding("chain.signer-unanswered", command=self._command, said=told))
+        if "refused" in said:
+            raise unavailable(finding("chain.signer-refused", said=str(said["refused"])))
         return said
 
     def _exchange(self, line: str) -> str:
