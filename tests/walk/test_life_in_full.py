@@ -78,6 +78,7 @@ def test_every_month_matches_and_every_act_in_it_is_named(life: Life) -> None:
             moved = recover(life.transfer_agent(), life.ledger, lost, new, b"affidavit").value
             assert moved is not None
             assert moved.moved == ("A",)
+            assert freeze(life.transfer_agent(), life.ledger, new, b"lifted by the court", frozen=False).value is False
             matches(life, month)
             assert suspend(life.desk(ISSUER), life.ledger, b"why it stops").value == "suspended"
             matches(life, month)

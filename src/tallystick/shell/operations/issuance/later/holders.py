@@ -6,7 +6,8 @@
               filing of the issue: a holder may have stayed behind a migration, or be owed cash where it was divided
 
 Called again, each goes on where it stopped. A recovery moves nothing to another investor: the new address is registered
-with the standing of the lost one.
+with the standing of the lost one, and is frozen as that was, on the same paper, as soon as it has what it recovers: a
+frozen account cannot be moved to. `freeze` of the new address, with a paper, lifts it.
 """
 
 from dataclasses import dataclass, replace
@@ -14,10 +15,11 @@ from typing import Final
 
 from tallystick.evidence.digests import sha256_hex
 from tallystick.evidence.findings import Finding, finding
+from tallystick.shell.operations.evidence.acts import body_of
 from tallystick.shell.operations.evidence.roles import Part
 from tallystick.shell.operations.issuance.deploying.tokens import own_agents
 from tallystick.shell.operations.issuance.issue_records import FROZEN, RECOVERY
-from tallystick.shell.operations.issuance.later.lineage import lineage, recoveries, tokens_before
+from tallystick.shell.operations.issuance.later.lineage import acts_of, lineage, recoveries, tokens_before
 from tallystick.shell.operations.issuance.later.standing import Desk, Stands, stands
 from tallystick.shell.operations.outcome import Outcome
 from tallystick.shell.operations.ports.ledgers.agents import AgentLedger
@@ -83,8 +85,8 @@ def recover(desk: Desk, ledger: AgentLedger, lost: str, to: str, paper: bytes) -
         commitment = identifier(f"recovery {lost} {to} {digest}")
         new = Registration(account=to, standing=replace(standing, frozen=False), commitment=commitment)
         ledger.register(where.eligibility, [new], at=desk.at)
-    done, waiting, found = list[str](), list[str](), list[Finding]()
     issued = (*tokens_before(desk.evidence, desk.filing), where.tokens)  # who stayed behind, or is owed there still
+    moving, waiting, found = list[tuple[str, str]](), list[str](), list[Finding]()
     for name, token in (each for tokens in issued for each in tokens.items()):
         foreign, held = own_agents(ledger, name, token), any(each.account == lost for each in ledger.holdings(token))
         if not held and (foreign is not None or not ledger.owed(token, lost)):
@@ -94,14 +96,36 @@ def recover(desk: Desk, ledger: AgentLedger, lost: str, to: str, paper: bytes) -
             found.append(foreign)
             continue
         ledger.order(where.mandates, token, lost, to, paper=digest, at=desk.at)
-        try:
-            ledger.recover(token, lost, to, at=desk.at)
-            done.append(name)
-        except ChainRefusedError as refusal:
-            waiting.append(name)
-            found.append(_waits(refusal, name, lost))
+        moving.append((name, token))
+    done = list[str]()
+    try:
+        for name, token in moving:
+            try:
+                ledger.recover(token, lost, to, at=desk.at)
+                done.append(name)
+            except ChainRefusedError as refusal:
+                waiting.append(name)
+                found.append(_waits(refusal, name, lost))
+    finally:
+        if standing is not None and standing.frozen and (done or not (moving or waiting)):
+            found += _freeze_as(desk, ledger, where, lost, to, digest)
     value = Recovered(moved=tuple(dict.fromkeys(done)), waiting=tuple(dict.fromkeys(waiting)))
     return Outcome(value=value, findings=tuple(dict.fromkeys(found)))
+
+
+def _freeze_as(desk: Desk, ledger: AgentLedger, where: Stands, lost: str, to: str, paper: str) -> tuple[Finding, ...]:
+    """Freeze the new address as the lost one is, on the paper of that freeze, unless it was lifted there since."""
+    acts = acts_of(desk.evidence, lineage(desk.evidence, desk.filing), FROZEN)
+    bodies = [each for each in (body_of(desk.evidence, row) for row in acts) if "class" not in each]
+    lifted = [each["frozen"] == "no" for each in bodies if each["account"] == to]
+    if lifted[-1:] == [True]:
+        return ()
+    said = [str(each["paper"]) for each in bodies if each["account"] == lost and each["frozen"] == "yes"]
+    why = said[-1] if said else paper
+    if not lifted:
+        desk.put(FROZEN, {"account": to, "frozen": "yes", "paper": why, "block": str(ledger.head().number)})
+    ledger.freeze(where.eligibility, to, frozen=True, paper=why, at=desk.at)
+    return (finding("issuance.recovered-frozen", lost=lost, to=to, paper=why),)
 
 
 def _waits(refusal: ChainRefusedError, name: str, lost: str) -> Finding:
