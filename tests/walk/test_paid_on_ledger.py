@@ -8,6 +8,7 @@ import shutil
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
+from fractions import Fraction
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -266,6 +267,8 @@ def test_a_holder_collects_by_the_command_line_and_anybody_verifies(
     told = surroundings(*call)
     assert told.exit == 0, told.out
     assert told.json["value"]["amount"] == str(owed)
+    asset, _, amount = told.json["value"]["told"].partition(" ")
+    assert (bool(asset), Fraction(amount.replace(",", "")) * 10**6) == (True, owed)
     assert life.ledger.balance(asset_at(), undone.holder) == owed
     assert undone.life.ledger.owed(token, undone.holder) == 0
     assert surroundings(*call).codes == ["servicing.nothing-owed"]
@@ -316,16 +319,18 @@ def test_a_division_of_another_amount_or_register_is_named(paid: Rail) -> None:
     assert paid.closed is not None
     certificate, deal = paid.closed.certificate, life.prepared().received.deal
 
-    def codes(lines: dict[str, object]) -> set[str]:
+    def codes(lines: dict[str, object], until: dt.datetime) -> set[str]:
         classes = tuple(each.model_copy(update=lines) for each in certificate.classes)
         other = certificate.model_copy(update={"classes": classes})
         distributor = where.beside["distributor"]
-        return {each.code for each in divided_otherwise(life.ledger, distributor, where.tokens, deal, [other], [])}
+        ends = {certificate.period: until}
+        told = divided_otherwise(life.ledger, distributor, where.tokens, deal, [other], [], ends)
+        return {each.code for each in told}
 
-    assert codes({}) == set()
+    assert codes({}, paid.closed.until) == set()
     cent = replace(certificate.classes[-1].interest, minor=1)
-    assert codes({"interest": cent}) == {"supervision.division-differs"}
-    assert codes({"record": dt.date(2026, 9, 14)}) == {"supervision.division-register"}
+    assert codes({"interest": cent}, paid.closed.until) == {"supervision.division-differs"}
+    assert codes({}, dt.datetime(2026, 9, 14, tzinfo=dt.UTC)) == {"supervision.division-register"}
 
 
 def test_asked_again_by_the_command_line_nothing_happens_twice(

@@ -34,6 +34,10 @@ BY, KEYS = (person(PAYING_AGENT), person(TRUSTEE)), (signer(PAYING_AGENT), signe
 WHERE = Addresses(filings="0xC", eligibility="0xC", beside={"distributor": "0xC"}, tokens=TOKENS, accounts={})
 
 
+ENDS = {SEPTEMBER: at("2026-10-21T16:00")}
+"""When September's record date is over in Hong Kong, by whose calendar it is paid."""
+
+
 class Anchors(MemoryRegister):
     """A ledger on which a month's entitlements of a class are anchored once."""
 
@@ -92,7 +96,7 @@ class Month:
     def wrong(self) -> list[Finding]:
         """What differs between what is anchored and what is owed."""
         payments = self.found()
-        return [*entitled_otherwise(self.ledger, WHERE, payments.replayed, payments.records)]
+        return [*entitled_otherwise(self.ledger, WHERE, payments.replayed, payments.records, ENDS)]
 
 
 @pytest.fixture
@@ -128,7 +132,7 @@ def test_what_the_bank_was_told_is_not_what_is_owed(month: Month) -> None:
     month.close()
     certificates, made = closed_month(month.kept, FILING, SEPTEMBER) or ((), ())
     instructed = [each.claim for each in made if each.claim.token_class == "A"]
-    less = entitled_of(month.ledger, certificates[-1], "A", TOKENS["A"], instructed)
+    less = entitled_of(month.ledger, certificates[-1], "A", TOKENS["A"], instructed, until=ENDS[SEPTEMBER])
     month.ledger.entitle("0xC", less, at=WHEN)
     assert [each.code for each in month.wrong()] == ["supervision.entitlements-differ"]
 

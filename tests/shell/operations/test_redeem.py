@@ -12,8 +12,9 @@ from tallystick.shell.operations.ports.ledgers.reports import Report
 from tallystick.shell.operations.ports.ledgers.tokens import Holding, Movement
 from tallystick.shell.operations.servicing.confirm import BankFile, confirm, specimen_confirmations
 from tallystick.shell.operations.servicing.loading import COLLECTIONS_FOLDER
-from tallystick.shell.operations.servicing.on_ledger.redeem import redeem
+from tallystick.shell.operations.servicing.on_ledger.redeem import Redeemed, redeem
 from tallystick.shell.operations.servicing.service import service
+from tallystick.units.money import Currency, total
 from tallystick.units.periods import Period
 from tests.shell.operations.example import FILING, ISSUER, PAYING_AGENT, TRUSTEE, at, codes, folder, person, signer
 from tests.shell.operations.issued import TOKENS, register_of
@@ -96,14 +97,14 @@ def test_nobodys_units_are_taken_before_the_last_month_is_due_anchored_and_answe
     ledger, month = last
     early = redeem(desk(kept, CLOSED), ledger)
     assert codes(early) == ["issuance.redeem-ahead", "issuance.redeem-unanchored", "issuance.redeem-unpaid"]
-    owed = sum(each.amount.minor for each in month.claims)
-    assert early.findings[-1].argument("amount").minor == owed
+    owed = total((each.amount for each in month.claims), Currency.USD)
+    assert early.findings[-1].argument("amount") == owed
     anchored(ledger, month)
     assert codes(redeem(desk(kept, PAID), ledger)) == ["issuance.redeem-unpaid"]
     assert ledger.gone == {}
     said(kept, month, PAID, returned=False)
     done = redeem(desk(kept, PAID), ledger)
-    assert (codes(done), dict(done.value.units)) == ([], {"A": 114_000, "B": 20_000})
+    assert (codes(done), done.value) == ([], Redeemed(units={"A": 114_000, "B": 20_000}))
 
 
 def test_what_came_back_is_claimed_again_once_the_units_are_gone(kept, ready, last):
@@ -112,7 +113,7 @@ def test_what_came_back_is_claimed_again_once_the_units_are_gone(kept, ready, la
     said(kept, month, PAID, returned=True)
     done = redeem(desk(kept, PAID), ledger)
     assert codes(done) == ["issuance.redeem-owed"]
-    assert all(TOKENS[name] in ledger.gone for name in done.value.units)
+    assert set(ledger.gone) == set(TOKENS.values())
 
     later = closed(kept, ledger, ready, OCTOBER, LATER)
     assert later.value is not None, codes(later)

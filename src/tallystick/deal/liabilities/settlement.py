@@ -11,7 +11,7 @@ from typing import Final
 from tallystick.deal.tokens import SettlementAsset, TokenPlan
 from tallystick.units.money import Currency
 
-__all__ = ["MONEY_OF_BANKS", "asset_units", "is_rmb_stablecoin", "pays_on_ledger"]
+__all__ = ["MONEY_OF_BANKS", "asset_text", "asset_units", "is_rmb_stablecoin", "pays_on_ledger"]
 
 MONEY_OF_BANKS: Final = frozenset({"CNY", "CNH", "E-CNY", "USD", "HKD", "EUR", "GBP", "SGD", "JPY"})
 """Assets that are money in a bank, and no token."""
@@ -43,3 +43,16 @@ def asset_units(minor: int, currency: Currency, asset: SettlementAsset) -> int:
     """
     units: int = minor * 10 ** (asset.decimals - currency.exponent)
     return units
+
+
+def asset_text(units: int, asset: str, decimals: int) -> str:
+    """Write an amount of an asset as people do: ``USDX 105,648.09``, and no digit less than there is.
+
+    Args:
+        units: smallest units, not negative.
+        asset: its short name.
+        decimals: of its contract.
+    """
+    whole, part = divmod(units, 10**decimals)
+    digits = f"{part:0{decimals}d}".rstrip("0") if decimals else ""
+    return f"{asset} {whole:,}.{digits:0<2}"

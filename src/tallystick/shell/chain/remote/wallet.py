@@ -34,6 +34,10 @@ class KeyWallet:
         """Return what the holder is owed of a class."""
         return self._chain.owed(token, self.address)
 
+    def asset(self, token: str) -> tuple[str, int]:
+        """Return in what a class is paid: name and decimals, by its contract's own word."""
+        return self._chain.asset_of(self._chain.token(token).terms.distributor)
+
     def collect(self, token: str) -> Act:
         """Collect everything that the holder is owed of a class."""
         distributor = self._chain.token(token).terms.distributor

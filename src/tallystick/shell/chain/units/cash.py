@@ -17,6 +17,8 @@ __all__ = ["AssetReader", "period_of"]
 _DISTRIBUTOR: Final = "Distributor"
 _DECIMALS: Final = "0x313ce567"
 """The selector of ``decimals()``."""
+_TOTAL_SUPPLY: Final = "0x18160ddd"
+"""The selector of ``totalSupply()``."""
 _BALANCE_OF: Final = "0x70a08231"
 """The selector of ``balanceOf(address)``."""
 
@@ -38,6 +40,12 @@ class AssetReader(MovementReader):
         ((declared, funded, collected, _),) = self._node.read(_DISTRIBUTOR, distributor, "accountOf", token)
         return Account(declared=int(declared), funded=int(funded), collected=int(collected))
 
+    def asset_of(self, distributor: str) -> tuple[str, int]:
+        """Return in what a distributor pays: name and decimals, by its contract's own word."""
+        (asset,) = self._node.read(_DISTRIBUTOR, distributor, "asset")
+        (symbol,) = self._node.read("TrancheToken", asset, "symbol")  # any ERC-20 with metadata answers alike
+        return str(symbol), self.decimals(asset)
+
     def decimals(self, asset: str) -> int:
         """Return the decimals of an asset, by its own word.
 
@@ -45,6 +53,14 @@ class AssetReader(MovementReader):
             ChainConflictError: there is no such contract.
         """
         return self._word(asset, _DECIMALS)
+
+    def outstanding(self, token: str) -> int:
+        """Return how much of a token is outstanding, in its smallest units, by its own word.
+
+        Raises:
+            ChainConflictError: there is no such contract.
+        """
+        return self._word(token, _TOTAL_SUPPLY)
 
     def balance(self, asset: str, account: str) -> int:
         """Return how much of an asset an account has.

@@ -53,7 +53,12 @@ class MovementReader:
         if behind is None:
             return None
         address, unit = behind
-        given = [log for log in self._transfers(address) if int(log["topics"][1], 16) == 0]
+        through = (
+            (log["blockNumber"], log["transactionIndex"]) for log in self._events(_ADAPTER, token, "MintedThrough")
+        )
+        own = min(through, default=(0, 0))
+        every = [log for log in self._transfers(address) if int(log["topics"][1], 16) == 0]
+        given = [log for log in every if (int(log["blockNumber"], 16), int(log["transactionIndex"], 16)) >= own]
         (outstanding,), (may_mint,) = (
             self._node.read(_TOKEN, address, "totalSupply"),
             self._node.read(_ADAPTER, token, "mayMint"),
@@ -63,6 +68,7 @@ class MovementReader:
             address=address,
             unit=unit,
             minted=sum(int(log["data"], 16) for log in given),
+            before=sum(int(log["data"], 16) for log in every) - sum(int(log["data"], 16) for log in given),
             first=first,
             outstanding=outstanding,
             may_mint=may_mint,

@@ -288,7 +288,7 @@ def _serviced_body(call: Call, serviced: Serviced, *, foreseen: bool = False) ->
     rows = [(flow.class_id, str(flow.interest), str(flow.principal)) for flow in serviced.closed.flows()]
     day = serviced.closed.flows()[0].day
     about = [
-        (call.say("cli.service.record"), day.record.isoformat()),
+        (call.say("cli.service.record"), f"{day.record.isoformat()} (< {serviced.until.isoformat()})"),
         (call.say("cli.service.date"), day.paid.isoformat()),
         (call.say("cli.service.instructions"), str(len(serviced.instructions))),
     ]

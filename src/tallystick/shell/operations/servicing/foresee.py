@@ -24,7 +24,7 @@ from tallystick.shell.operations.evidence.acts import Evidence
 from tallystick.shell.operations.issuance.issue_records import REDEEMED
 from tallystick.shell.operations.issuance.later.lineage import tokens_before, tokens_of
 from tallystick.shell.operations.issuance.prepare import Prepared
-from tallystick.shell.operations.issuance.registrations import midnight
+from tallystick.shell.operations.issuance.registrations import end_of_day
 from tallystick.shell.operations.outcome import Outcome, has_errors
 from tallystick.shell.operations.ports.ledgers.chain import LedgerReader
 from tallystick.shell.operations.servicing.close_records import (
@@ -33,6 +33,7 @@ from tallystick.shell.operations.servicing.close_records import (
     handed_on,
     kept_files,
     out_of_turn,
+    register_end,
 )
 from tallystick.shell.operations.servicing.loading import months_up_to, read_collections
 from tallystick.shell.operations.servicing.on_ledger.held_back import held_back, instructed_now
@@ -55,6 +56,7 @@ class Serviced:
         instructions: to the bank.
         files: certificate, list of claims and bank files, by name.
         registers: units by holder of each class on the record date.
+        until: when that day is over.
     """
 
     closed: ClosedPeriod
@@ -64,6 +66,7 @@ class Serviced:
     instructions: tuple[Instruction, ...]
     files: Mapping[str, bytes]
     registers: Mapping[str, Mapping[str, int]]
+    until: dt.datetime
 
 
 def foresee(
@@ -98,12 +101,13 @@ def foresee(
     deal = priced(prepared.received.deal, prepared.pricing)
     corrections = corrections_on_record(evidence, filing, deal)
     closed, gaps = close_period(deal, carry(read, corrections), period=period, earlier=prepared.earlier)
-    gaps = (*gaps, *overwritten(evidence, filing, reported, before=period), *_ahead(closed, at))
+    gaps = (*gaps, *overwritten(evidence, filing, reported, before=period), *_ahead(evidence, filing, closed, at))
     gaps = gaps or out_of_turn(evidence, filing, first=deal.structure.first_period, period=period)
     if closed is None or gaps:
         return Outcome(value=None, findings=(*found, *gaps))
     day = closed.flows()[0].day
-    register = register_on(reader, closed.deal, collections, addresses, day.record, before=before)
+    until = register_end(evidence, filing, period, day.record, closed.deal)
+    register = register_on(reader, closed.deal, collections, addresses, day.record, until=until, before=before)
     if isinstance(register, tuple):
         return Outcome(value=None, findings=(*found, *register))
     issued = {name: prepared.placed.plan.units(name) for name in addresses}
@@ -135,20 +139,25 @@ def foresee(
         instructions=made,
         files=files,
         registers=register.units,
+        until=until,
     )
     return Outcome(value=foreseen, findings=findings)
 
 
-def _ahead(closed: ClosedPeriod | None, at: dt.datetime) -> Iterator[Finding]:
+def _ahead(evidence: Evidence, filing: str, closed: ClosedPeriod | None, at: dt.datetime) -> Iterator[Finding]:
     """Say that the record date is not over: who will hold then, nobody knows."""
-    if closed is not None and at < midnight((day := closed.flows()[0].day.record) + dt.timedelta(days=1)):
-        yield finding("servicing.record-ahead", period=str(closed.period), record=day, at=at.date())
+    if closed is None:
+        return
+    day = closed.flows()[0].day.record
+    until = register_end(evidence, filing, closed.period, day, closed.deal)
+    if at < until:
+        yield finding("servicing.record-ahead", period=str(closed.period), record=day, at=at, until=until.isoformat())
 
 
 def _redeemed(evidence: Evidence, filing: str, closed: ClosedPeriod, tokens: Mapping[str, str]) -> Iterator[Finding]:
     """Say of each class whose units were redeemed by the record date what it is still paid, and to whom."""
     flows = closed.flows()
-    over = midnight(flows[0].day.record + dt.timedelta(days=1))
+    over = end_of_day(closed.deal, flows[0].day.record)
     acts = evidence.journal.acts(subject=filing, kind=REDEEMED)
     if any(dt.datetime.fromisoformat(each.entry.draft.at) < over for each in acts):
         for flow in flows:

@@ -10,7 +10,6 @@ from tallystick.servicing.collections import Collection, Declared, parse_collect
 from tallystick.servicing.reconciliation.accounts import check_accounts, each_once, moved_between
 from tallystick.servicing.reconciliation.plain import read_statement
 from tallystick.servicing.reconciliation.statement import Statement
-from tallystick.shell.operations.issuance.registrations import midnight
 from tallystick.shell.operations.outcome import has_errors
 from tallystick.shell.operations.ports.ledgers.chain import LedgerReader
 from tallystick.units.calendars.places import prc_working_days
@@ -24,19 +23,19 @@ _FORMS: Final = frozenset({"csv", "json"})
 
 
 def holders_at(
-    reader: LedgerReader, addresses: Mapping[str, str], day: dt.date, *, before: Sequence[Mapping[str, str]] = ()
+    reader: LedgerReader, addresses: Mapping[str, str], until: dt.datetime, *, before: Sequence[Mapping[str, str]] = ()
 ) -> dict[str, dict[str, int]]:
-    """Return units by holder of each class at the end of a day.
+    """Return units by holder of each class in the last block before a moment.
 
     Once every unit of a class is redeemed, each counts with the holder from whom it was: what comes in later is theirs.
 
     Args:
         reader: a node of the ledger.
         addresses: where each class's token stands.
-        day: the record date.
+        until: when the record date is over.
         before: tokens of earlier filings, whose units go over to these and count with them: one register.
     """
-    block = reader.block_at(midnight(day + dt.timedelta(days=1)) - dt.timedelta(seconds=1)).number
+    block = reader.block_at(until - dt.timedelta(seconds=1)).number
     found: dict[str, dict[str, int]] = {}
     for name, address in addresses.items():
         held = found.setdefault(name, {})

@@ -59,6 +59,7 @@ def service(
     # STORE
     month, filing = foreseen.value, prepared.received.edition.head.filing
     body = closed_body(evidence, month.certificate, month.files, month.registers)
+    body |= {"record_ends": month.until.isoformat()}
     if closed_before(evidence, filing, period, body):  # by these two or by others: a month is paid once
         sequence(evidence)
     else:

@@ -76,5 +76,10 @@ def _collect(
     if told.value is None:
         return Reply(outcome=told)
     said = {"account": told.value.account, "amount": str(told.value.amount), "transaction": told.value.transaction}
-    rows = [(call.say(f"cli.collect.{name}"), text) for name, text in said.items()]
-    return Reply(outcome=told, value=said, body=(heading(call.say("cli.collect.title")), facts(rows)))
+    shown = {**said, "amount": told.value.told}
+    rows = [(call.say(f"cli.collect.{name}"), text) for name, text in shown.items()]
+    return Reply(
+        outcome=told,
+        value={**said, "told": told.value.told},
+        body=(heading(call.say("cli.collect.title")), facts(rows)),
+    )

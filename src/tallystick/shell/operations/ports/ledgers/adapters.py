@@ -22,8 +22,10 @@ class Existing:
     Attributes:
         address: of the token.
         unit: how many of its smallest units one denomination is.
-        minted: all that it ever minted, by whomever, in its smallest units.
-        first: when it first minted; None where it never did.
+        minted: all that it minted, by whomever, in its smallest units, from the adapter's first mint on; before there
+            is one, all that it ever minted.
+        before: what it had minted earlier. Law: none of it was outstanding at that first mint, or there was none.
+        first: when it first minted what is counted in `minted`; None where it did not.
         outstanding: in its smallest units.
         may_mint: whether it says that the adapter may mint.
         minters: other accounts to which its events gave that power and from which they did not take it, sorted.
@@ -33,6 +35,7 @@ class Existing:
     address: str
     unit: int
     minted: int
+    before: int
     first: datetime | None
     outstanding: int
     may_mint: bool

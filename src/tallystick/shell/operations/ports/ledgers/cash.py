@@ -43,6 +43,9 @@ class CashReader(Protocol):
     def decimals(self, asset: str) -> int:
         """Return the decimals of an asset, by its own word."""
 
+    def outstanding(self, token: str) -> int:
+        """Return how much of a token is outstanding, in its smallest units, by its own word."""
+
     def balance(self, asset: str, account: str) -> int:
         """Return how much of an asset an account has."""
 
@@ -52,6 +55,9 @@ class Wallet(Protocol):
 
     def owed(self, token: str) -> int:
         """Return what the holder is owed of a class."""
+
+    def asset(self, token: str) -> tuple[str, int]:
+        """Return in what a class is paid on the ledger: name and decimals, by its contract's own word."""
 
     def collect(self, token: str) -> Act:
         """Collect everything that the holder is owed of a class."""

@@ -1,8 +1,8 @@
 """When a meeting may be counted: once it is over, and not again on other votes than those it stands on record by."""
 
-import datetime as dt
 from collections.abc import Mapping
 
+from tallystick.deal.deal import Deal
 from tallystick.evidence.findings import Finding, finding
 from tallystick.evidence.wording import both
 from tallystick.issuance.holders.meetings import Meeting
@@ -11,7 +11,7 @@ from tallystick.shell.operations.evidence.acts import body_of
 from tallystick.shell.operations.issuance.issue_records import MEETING
 from tallystick.shell.operations.issuance.later.lineage import acts_of, lineage
 from tallystick.shell.operations.issuance.later.standing import Desk
-from tallystick.shell.operations.issuance.registrations import midnight
+from tallystick.shell.operations.issuance.registrations import end_of_day
 
 __all__ = ["counts", "recounted", "unheld"]
 
@@ -30,8 +30,8 @@ def recounted(desk: Desk, meeting: Meeting, files: Mapping[str, str]) -> Finding
     return finding("issuance.meeting-counted", id=meeting.id, passed=both(f"law.truth.{before[-1]['passed']}"))
 
 
-def unheld(desk: Desk, meeting: Meeting) -> Finding | None:
+def unheld(desk: Desk, meeting: Meeting, deal: Deal) -> Finding | None:
     """Say that the last day on which a vote is received is not over."""
-    if desk.at >= midnight(meeting.held + dt.timedelta(days=1)):
+    if desk.at >= end_of_day(deal, meeting.held):
         return None
     return finding("issuance.meeting-unheld", id=meeting.id, held=meeting.held)

@@ -23,6 +23,7 @@ from tallystick.shell.operations.evidence.roles import Part
 from tallystick.shell.operations.issuance.issue_records import ENFORCED, MEETING
 from tallystick.shell.operations.issuance.later.lineage import tokens_before
 from tallystick.shell.operations.issuance.later.standing import Desk, stands
+from tallystick.shell.operations.issuance.registrations import end_of_day
 from tallystick.shell.operations.outcome import Outcome, has_errors
 from tallystick.shell.operations.ports.ledgers.chain import LedgerReader
 from tallystick.shell.operations.servicing.meetings.counted import counts, recounted, unheld
@@ -66,12 +67,13 @@ def meet(desk: Desk, reader: LedgerReader, deal: Deal, papers: Mapping[str, byte
     meeting, found = read_meeting(papers[_NOTICE], deal)
     if meeting is None:
         return Outcome(value=None, findings=found)
-    early = unheld(desk, meeting)
+    early = unheld(desk, meeting, deal)
     if early is not None:
         return Outcome(value=None, findings=(*found, early))
     (votes, about_votes), last = read_votes(papers[_VOTES], meeting), last_certificate(desk, meeting.record)
     tokens, before = {name: where.tokens[name] for name in meeting.classes}, tokens_before(desk.evidence, desk.filing)
-    register = register_on(reader, deal, papers, tokens, meeting.record, before=before)
+    until = end_of_day(deal, meeting.record)
+    register = register_on(reader, deal, papers, tokens, meeting.record, until=until, before=before)
     if isinstance(register, tuple):
         return Outcome(value=None, findings=(*found, *about_votes, *register))
     registers = register.units

@@ -8,6 +8,7 @@ No name and no account number goes there: a claim is its reference, wallet, kind
 Source: DESIGN.md section 6, obligations 7 and 8; RFC 6962 for the root.
 """
 
+import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
@@ -22,14 +23,13 @@ from tallystick.servicing.entitlements import Claim
 from tallystick.servicing.performance.factors import class_factors
 from tallystick.shell.operations.evidence.roles import Part
 from tallystick.shell.operations.issuance.later.standing import Desk, stands
-from tallystick.shell.operations.issuance.registrations import midnight
 from tallystick.shell.operations.outcome import Outcome
 from tallystick.shell.operations.ports.journal import OnRecord
 from tallystick.shell.operations.ports.ledgers.agents import AgentLedger
 from tallystick.shell.operations.ports.ledgers.chain import LedgerReader
 from tallystick.shell.operations.ports.ledgers.reports import ClassFigures, Entitled, Report
 from tallystick.shell.operations.servicing.bank_words import instructed, listed_claims
-from tallystick.shell.operations.servicing.close_records import closed_files
+from tallystick.shell.operations.servicing.close_records import closed_files, register_end
 from tallystick.units.periods import Period
 
 __all__ = ["Anchored", "anchor", "claims_on_record", "closed_month", "entitled_of", "report_of"]
@@ -61,15 +61,20 @@ def anchor(desk: Desk, ledger: AgentLedger, period: Period) -> Outcome[Anchored]
         return Outcome(value=None, findings=(finding("servicing.anchor-unclosed", period=str(period)),))
     certificates, claims = kept[0], claims_on_record(desk.evidence, desk.filing, period) or ()
     certificate, report = certificates[-1], report_of(certificates, where.tokens)
+    until = register_end(desk.evidence, desk.filing, period, certificate.classes[0].record)
     entitled = tuple(
         each
         for name, token in where.tokens.items()
-        if (each := entitled_of(ledger, certificate, name, token, [one for one in claims if one.token_class == name]))
+        if (each := entitled_of(ledger, certificate, name, token, _own(claims, name), until=until))
     )
     ledger.report(where.reports, report, at=desk.at)
     for each in entitled:
         ledger.entitle(where.distributor, each, at=desk.at)
     return Outcome(value=Anchored(report=report, entitled=entitled))
+
+
+def _own(claims: Sequence[Claim], name: str) -> list[Claim]:
+    return [each for each in claims if each.token_class == name]
 
 
 def report_of(certificates: Sequence[Certificate], tokens: Mapping[str, str]) -> Report:
@@ -125,7 +130,13 @@ def closed_month(
 
 
 def entitled_of(
-    ledger: LedgerReader, certificate: Certificate, name: str, token: str, claims: Sequence[Claim]
+    ledger: LedgerReader,
+    certificate: Certificate,
+    name: str,
+    token: str,
+    claims: Sequence[Claim],
+    *,
+    until: dt.datetime,
 ) -> Entitled | None:
     """Return what is anchored of one class's entitlements; None where nobody is owed anything.
 
@@ -135,15 +146,15 @@ def entitled_of(
         name: the class.
         token: where its token stands.
         claims: of the class, all of them.
+        until: when the record date is over.
     """
     line = next((each for each in certificate.classes if each.token_class == name), None)
     if line is None or not claims:
         return None
-    last = midnight(line.record).replace(hour=23, minute=59, second=59)
     return Entitled(
         token=token,
         period=certificate.period,
-        record_block=ledger.block_at(last).number,
+        record_block=ledger.block_at(until - dt.timedelta(seconds=1)).number,
         root=claims_tree(claims).root().hex(),
         digest=sha256_hex(canonical(listed(claims))),
         total=sum(each.amount.minor for each in claims),

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from tallystick.deal.liabilities.settlement import asset_text
 from tallystick.evidence.findings import finding
 from tallystick.shell.operations.outcome import Outcome
 from tallystick.shell.operations.ports.ledgers.cash import Wallet
@@ -11,10 +12,11 @@ __all__ = ["Collected", "collect"]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Collected:
-    """Who collected how many smallest units of the asset, and the transaction."""
+    """Who collected how many smallest units of the asset, the same as people write it, and the transaction."""
 
     account: str
     amount: int
+    told: str
     transaction: str
 
 
@@ -31,5 +33,5 @@ def collect(wallet: Wallet, token: str) -> Outcome[Collected]:
     owed = wallet.owed(token)
     if not owed:
         return Outcome(value=None, findings=(finding("servicing.nothing-owed", account=wallet.address, token=token),))
-    act = wallet.collect(token)
-    return Outcome(value=Collected(account=wallet.address, amount=owed, transaction=act.transaction))
+    told, act = asset_text(owed, *wallet.asset(token)), wallet.collect(token)
+    return Outcome(value=Collected(account=wallet.address, amount=owed, told=told, transaction=act.transaction))

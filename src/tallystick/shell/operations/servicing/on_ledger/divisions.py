@@ -6,10 +6,12 @@
 Source: DESIGN.md section 6, obligation 8; contracts/src/Distributor.sol.
 """
 
+import datetime as dt
 from collections.abc import Iterator, Mapping, Sequence
 
 from tallystick.deal.deal import Deal
-from tallystick.deal.liabilities.settlement import asset_units, pays_on_ledger
+from tallystick.deal.liabilities.settlement import asset_text, asset_units, pays_on_ledger
+from tallystick.deal.tokens import SettlementAsset
 from tallystick.evidence.findings import Finding, finding
 from tallystick.servicing.certificate import Certificate
 from tallystick.servicing.confirmations import SettledClaim
@@ -17,24 +19,22 @@ from tallystick.servicing.proofs import PaymentRecord, class_cash
 from tallystick.shell.operations.ports.ledgers.cash import Division
 from tallystick.shell.operations.ports.ledgers.chain import LedgerReader
 from tallystick.shell.operations.servicing.loading import holders_at
+from tallystick.units.periods import Period
 
 __all__ = ["divided_otherwise", "moved_since"]
 
 
-def moved_since(
-    reader: LedgerReader, token: str, certificate: Certificate, name: str, *, block: int
-) -> tuple[str, ...]:
+def moved_since(reader: LedgerReader, token: str, name: str, *, until: dt.datetime, block: int) -> tuple[str, ...]:
     """Return the accounts whose units after a block are not those of the record date.
 
     Args:
         reader: a node of the ledger.
         token: of the class.
-        certificate: of the month.
         name: the class.
+        until: when the record date is over.
         block: the one that is looked at.
     """
-    record = next(each.record for each in certificate.classes if each.token_class == name)
-    then = holders_at(reader, {name: token}, record)[name]
+    then = holders_at(reader, {name: token}, until)[name]
     now = {each.account: each.amount for each in reader.holdings(token, block=block)}
     return tuple(sorted(who for who in then.keys() | now.keys() if then.get(who, 0) != now.get(who, 0)))
 
@@ -46,6 +46,7 @@ def divided_otherwise(
     deal: Deal,
     replayed: Sequence[Certificate],
     records: Sequence[PaymentRecord],
+    ends: Mapping[Period, dt.datetime],
 ) -> Iterator[Finding]:
     """Yield what was divided, brought or kept otherwise than the replay says; nothing where holders are paid by bank.
 
@@ -56,6 +57,7 @@ def divided_otherwise(
         deal: as filed.
         replayed: certificates of the replay.
         records: what became of each month's claims.
+        ends: when the record date of each month is over.
     """
     asset = pays_on_ledger(deal.tokens)
     if asset is None or deal.tokens is None:
@@ -71,7 +73,7 @@ def divided_otherwise(
             if each_class == name and paid.is_positive()
         }
         for each in divisions:
-            yield from _division(reader, token, name, each, certificates.get(each.period), due.get(each.period))
+            yield from _division(reader, token, name, each, due.get(each.period), ends.get(each.period), asset)
         paid_for = {each.period for each in records if any(one.paid.is_positive() for one in _own(each, name))}
         done = {each.period for each in divisions}
         if not by_bank:
@@ -80,25 +82,38 @@ def divided_otherwise(
         account = reader.cash(distributor, token)
         needed = sum(each.amount for each in divisions if each.period in paid_for)
         if account.funded < needed:
-            yield finding("supervision.cash-unfunded", token_class=name, found=account.funded, needed=needed)
+            found, asked = _text(account.funded, asset), _text(needed, asset)
+            yield finding("supervision.cash-unfunded", token_class=name, found=found, needed=asked)
         left += account.funded - account.collected
     there = reader.balance(asset.address, distributor)
     if there < left:
-        yield finding("supervision.cash-missing", asset=asset.asset, found=there, needed=left)
+        yield finding("supervision.cash-missing", found=_text(there, asset), needed=_text(left, asset))
 
 
 def _division(
-    reader: LedgerReader, token: str, name: str, made: Division, certificate: Certificate | None, due: int | None
+    reader: LedgerReader,
+    token: str,
+    name: str,
+    made: Division,
+    due: int | None,
+    until: dt.datetime | None,
+    asset: SettlementAsset,
 ) -> Iterator[Finding]:
-    period = str(made.period)
-    if certificate is None or due is None:
-        yield finding("supervision.division-surplus", period=period, token_class=name, found=made.amount)
+    period, found = str(made.period), _text(made.amount, asset)
+    if until is None or due is None:
+        yield finding("supervision.division-surplus", period=period, token_class=name, found=found)
         return
     if made.amount != due:
-        yield finding("supervision.division-differs", period=period, token_class=name, found=made.amount, replayed=due)
-    moved = moved_since(reader, token, certificate, name, block=made.act.block)
+        yield finding(
+            "supervision.division-differs", period=period, token_class=name, found=found, replayed=_text(due, asset)
+        )
+    moved = moved_since(reader, token, name, until=until, block=made.act.block)
     if moved:
         yield finding("supervision.division-register", period=period, token_class=name, accounts=moved)
+
+
+def _text(units: int, asset: SettlementAsset) -> str:
+    return asset_text(units, asset.asset, asset.decimals)
 
 
 def _own(record: PaymentRecord, name: str) -> Iterator[SettledClaim]:

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from tallystick.deal.deal import Deal
-from tallystick.deal.liabilities.settlement import asset_units, pays_on_ledger
+from tallystick.deal.liabilities.settlement import asset_text, asset_units, pays_on_ledger
 from tallystick.deal.tokens import SettlementAsset
 from tallystick.evidence.findings import Finding, finding
 from tallystick.servicing.bank_file import Instruction
@@ -25,7 +25,7 @@ from tallystick.shell.operations.issuance.later.chapters import CONFIRMED, DIVID
 from tallystick.shell.operations.issuance.later.standing import Desk, Stands, stands
 from tallystick.shell.operations.outcome import Outcome
 from tallystick.shell.operations.ports.ledgers.agents import AgentLedger
-from tallystick.shell.operations.servicing.close_records import kept_files
+from tallystick.shell.operations.servicing.close_records import kept_files, register_end
 from tallystick.shell.operations.servicing.confirm import BankFile, confirm
 from tallystick.shell.operations.servicing.on_ledger.anchor import closed_month
 from tallystick.shell.operations.servicing.on_ledger.divisions import moved_since
@@ -77,7 +77,7 @@ def pay(desk: Desk, ledger: AgentLedger, deal: Deal, period: Period, *, unsent: 
     if made_for and not divided and not unsent:
         told = finding("servicing.bank-file-made", file=made_for[0], period=str(period))
         return Outcome(value=None, findings=(told,))
-    wrong = tuple(_claimed_otherwise(whole, made, period)) or tuple(_moved(ledger, where, certificate, cash))
+    wrong = tuple(_claimed_otherwise(whole, made, period)) or tuple(_moved(desk, ledger, where, certificate, cash))
     if wrong:
         return Outcome(value=None, findings=wrong)
     # STORE
@@ -113,13 +113,17 @@ def _claimed_otherwise(cash: Mapping[str, Money], made: Sequence[Instruction], p
             yield finding("servicing.ledger-claims", period=str(period), token_class=name, cash=amount, claims=own)
 
 
-def _moved(ledger: AgentLedger, where: Stands, certificate: Certificate, names: Iterable[str]) -> Iterator[Finding]:
+def _moved(
+    desk: Desk, ledger: AgentLedger, where: Stands, certificate: Certificate, names: Iterable[str]
+) -> Iterator[Finding]:
     """Say which class's units are not where they were on the record date, unless its cash is divided already."""
     period, last = certificate.period, ledger.head().number
     for name in names:
         token = where.tokens[name]
         if not any(each.period == period for each in ledger.divisions(where.distributor, token)):
-            moved = moved_since(ledger, token, certificate, name, block=last)
+            day = next(each.record for each in certificate.classes if each.token_class == name)
+            until = register_end(desk.evidence, desk.filing, period, day)
+            moved = moved_since(ledger, token, name, until=until, block=last)
             if moved:
                 yield finding("servicing.register-moved", period=str(period), token_class=name, accounts=moved)
 
@@ -136,7 +140,8 @@ def _short(ledger: AgentLedger, where: Stands, cash: Mapping[str, Money], asset:
     found = ledger.balance(asset.address, agent) if missing else 0
     if found >= missing:
         return None
-    return finding("servicing.cash-short", account=agent, asset=asset.asset, found=found, needed=missing)
+    has, needed = (asset_text(each, asset.asset, asset.decimals) for each in (found, missing))
+    return finding("servicing.cash-short", account=agent, found=has, needed=needed)
 
 
 def _word(desk: Desk, made: Sequence[Instruction], by: Mapping[str, str]) -> bytes:

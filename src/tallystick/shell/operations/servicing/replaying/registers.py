@@ -67,6 +67,7 @@ def register_on(
     addresses: Mapping[str, str],
     day: dt.date,
     *,
+    until: dt.datetime,
     before: Sequence[Mapping[str, str]] = (),
 ) -> Registered | tuple[Finding, ...]:
     """Return the register of a record date; findings where it is the registrar's and cannot be paid by.
@@ -77,9 +78,10 @@ def register_on(
         stated: the registrar's files, by name; or the one that is kept with a month.
         addresses: where each class's token stands.
         day: the record date.
+        until: when it is over.
         before: tokens of earlier filings.
     """
-    ledger = holders_at(reader, addresses, day, before=before)
+    ledger = holders_at(reader, addresses, until, before=before)
     if not by_registrar(deal):
         return Registered(units=ledger)
     file = next(iter(stated)) if _is_kept(stated) else _file(day)

@@ -1,5 +1,6 @@
 """What was anchored of paid months, beside what a replay gives: reports, factors, entitlements and confirmed sums."""
 
+import datetime as dt
 from collections.abc import Collection, Iterator, Mapping, Sequence
 
 from tallystick.deal.deal import Deal
@@ -11,7 +12,7 @@ from tallystick.shell.operations.issuance.receiving.received import Received
 from tallystick.shell.operations.ports.journal import OnRecord
 from tallystick.shell.operations.ports.ledgers.chain import LedgerReader
 from tallystick.shell.operations.ports.ledgers.reports import Report
-from tallystick.shell.operations.servicing.close_records import closed_months
+from tallystick.shell.operations.servicing.close_records import closed_months, register_end
 from tallystick.shell.operations.servicing.on_ledger.anchor import report_of
 from tallystick.shell.operations.servicing.on_ledger.divisions import divided_otherwise
 from tallystick.shell.operations.supervision.found.ledger import Addresses
@@ -46,7 +47,13 @@ def found_beside(
     yield from redeemed_early(reader, where, replayed)
     yield from migrated_otherwise(reader, where)
     own = {month for month, row in closed_months(record, filing) if row.entry.draft.subject == f"{filing}/{month}"}
-    yield from _anchored_otherwise(reader, where, received.deal, replayed, records, own)
+    ends = {
+        each.period: register_end(record, filing, each.period, line.record)
+        for each in replayed
+        for line in each.classes
+        if line.token_class in where.tokens
+    }
+    yield from _anchored_otherwise(reader, where, received.deal, replayed, records, own, ends)
     yield from registers_told(record, reader, received.deal, where.tokens, where.before, replayed, filing)
     yield from unrecorded(record, reader, where, filing)
 
@@ -58,6 +65,7 @@ def _anchored_otherwise(
     replayed: Sequence[Certificate],
     records: Sequence[PaymentRecord],
     own: Collection[Period],
+    ends: Mapping[Period, dt.datetime],
 ) -> Iterator[Finding]:
     """Yield what the ledger was told of a month that the replay does not say; of what was not anchored, nothing.
 
@@ -68,6 +76,7 @@ def _anchored_otherwise(
         replayed: certificates of the replay.
         records: what was claimed of each month.
         own: the months that were closed under this filing; earlier ones are divided by the distributor of theirs.
+        ends: when the record date of each month is over.
     """
     certificates = {each.period: each for each in replayed}
     yield from _factors(reader, where.tokens, replayed)
@@ -75,11 +84,11 @@ def _anchored_otherwise(
         for report in reader.reported(where.beside["reports"]):
             yield from _report(report, certificates, replayed, where.tokens)
     if "distributor" in where.beside:
-        yield from entitled_otherwise(reader, where, replayed, records)
+        yield from entitled_otherwise(reader, where, replayed, records, ends)
         for record in records:
             yield from _confirmed(reader, where, record)
         under = [each for each in replayed if each.period in own], [each for each in records if each.period in own]
-        yield from divided_otherwise(reader, where.beside["distributor"], where.tokens, deal, *under)
+        yield from divided_otherwise(reader, where.beside["distributor"], where.tokens, deal, *under, ends)
 
 
 def _factors(reader: LedgerReader, tokens: Mapping[str, str], replayed: Sequence[Certificate]) -> Iterator[Finding]:

@@ -104,7 +104,11 @@ def late_of(payments: Sequence[Payment]) -> tuple[Claim, ...]:
 
 
 def entitled_otherwise(
-    reader: LedgerReader, where: Addresses, replayed: Sequence[Certificate], records: Sequence[PaymentRecord]
+    reader: LedgerReader,
+    where: Addresses,
+    replayed: Sequence[Certificate],
+    records: Sequence[PaymentRecord],
+    ends: Mapping[Period, dt.datetime],
 ) -> Iterator[Finding]:
     """Yield where what is anchored of a month is not every claim that it owes.
 
@@ -113,6 +117,7 @@ def entitled_otherwise(
         where: the contracts, a distributor among them.
         replayed: certificates of the replay.
         records: what is owed of each month.
+        ends: when the record date of each month is over.
     """
     certificates = {each.period: each for each in replayed}
     owed = {each.period: (each.claims, *each.told) for each in records if each.period in certificates}
@@ -120,7 +125,10 @@ def entitled_otherwise(
         for found in reader.entitlements(where.beside["distributor"], token):
             period, total = str(found.period), str(found.total)
             own = ([each for each in one if each.token_class == name] for one in owed.get(found.period, ()))
-            of = [entitled_of(reader, certificates[found.period], name, token, each) for each in own]
+            of = [
+                entitled_of(reader, certificates[found.period], name, token, each, until=ends[found.period])
+                for each in own
+            ]
             expected = of[0] if of else None
             if expected is None:
                 yield finding("supervision.entitlements-surplus", period=period, token_class=name, found=total)

@@ -17,7 +17,7 @@ from tallystick.shell.operations.issuance.later.lineage import tokens_before
 from tallystick.shell.operations.issuance.receiving.received import Received
 from tallystick.shell.operations.ports.journal import OnRecord
 from tallystick.shell.operations.ports.ledgers.chain import LedgerReader
-from tallystick.shell.operations.servicing.close_records import closed_months
+from tallystick.shell.operations.servicing.close_records import closed_months, register_end
 from tallystick.shell.operations.servicing.replaying.registers import (
     Registered,
     by_registrar,
@@ -90,7 +90,8 @@ def replayed_months(
         flows = closed.flows()
         day = flows[0].day.record
         stated = kept_register(record, files, period)
-        register = register_on(reader, closed.deal, stated, tokens, day, before=before)
+        until = register_end(record, filing, period, day)
+        register = register_on(reader, closed.deal, stated, tokens, day, until=until, before=before)
         owed, _ = entitlements(flows, register.units, issued=issued) if isinstance(register, Registered) else ((), ())
         used = {each.file: each.sha256 for each in collections if each.period <= period}
         again = certify(closed, owed, inputs=used, corrections=corrections)
@@ -123,5 +124,6 @@ def registers_told(
         files = body_of(record, row)["files"]
         stated = kept_register(record, files, period) if isinstance(files, dict) and period in days else {}
         if stated:
-            told = register_on(reader, deal, stated, tokens, days[period], before=before)
+            until = register_end(record, filing, period, days[period])
+            told = register_on(reader, deal, stated, tokens, days[period], until=until, before=before)
             yield from told.breaks if isinstance(told, Registered) else told

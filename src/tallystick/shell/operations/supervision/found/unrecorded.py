@@ -14,6 +14,8 @@ from collections.abc import Iterator, Sequence
 from tallystick.evidence.canonical import canonical
 from tallystick.evidence.digests import sha256_hex
 from tallystick.evidence.findings import Finding, finding
+from tallystick.evidence.persons import Name
+from tallystick.evidence.wording import both
 from tallystick.shell.operations.evidence.acts import body_of
 from tallystick.shell.operations.issuance.holders.register import corrections_told
 from tallystick.shell.operations.issuance.issue_records import (
@@ -80,7 +82,7 @@ def _orders(
 
 
 def _told(code: str, each: OrderGiven, name: str) -> Finding:
-    units = "*" if each.units is None else str(each.units)
+    units = both("supervision.units.all") if each.units is None else str(each.units)
     return finding(code, token_class=name, units=units, wallet=each.giver, to=each.taker, paper=each.paper)
 
 
@@ -88,10 +90,10 @@ def _freezes(record: OnRecord, reader: LedgerReader, where: Addresses, names: Se
     bodies, hidden = _read(record, names, FROZEN)
     known = {(str(each["account"]), str(each.get("class", ""))) for each in bodies}
     recovered = {str(each["lost"]) for each in _read(record, names, RECOVERY)[0]}
-    found: list[tuple[str, str, str]] = []
+    found: list[tuple[str, str, str | Name]] = []
     for account, standing in reader.registered(where.eligibility).items():
         if standing is not None and standing.frozen and account not in recovered:
-            found.append((account, "", "*"))
+            found.append((account, "", both("supervision.units.all")))
     for name, token in where.tokens.items():
         accounts = [each.account for each in reader.holdings(token)]
         for account in sorted(reader.frozen_on(token, accounts)):
@@ -99,7 +101,12 @@ def _freezes(record: OnRecord, reader: LedgerReader, where: Addresses, names: Se
         found += [(each.account, name, str(each.amount)) for each in reader.partly_frozen(token)]
     unknown = [each for each in found if each[:2] not in known]
     for account, name, units in unknown if len(unknown) > hidden else ():
-        yield finding("supervision.frozen-unrecorded", wallet=account, token_class=name or "*", units=units)
+        yield finding(
+            "supervision.frozen-unrecorded",
+            wallet=account,
+            token_class=name or both("supervision.classes.all"),
+            units=units,
+        )
 
 
 def _documents(record: OnRecord, reader: LedgerReader, reports: str, names: Sequence[str]) -> Iterator[Finding]:
