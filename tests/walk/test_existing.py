@@ -15,8 +15,10 @@ from tallystick.evidence.persons import Side
 from tallystick.issuance.obligations import Standing
 from tallystick.shell.operations.issuance.holders.register import Correction, correct
 from tallystick.shell.operations.issuance.issue import execute
+from tallystick.shell.operations.issuance.issue_records import PLANNED
 from tallystick.shell.operations.issuance.later.standing import stands
 from tallystick.shell.operations.issuance.migrating.fitness import not_fit
+from tallystick.shell.operations.ports.ledgers.chain import ChainConflictError
 from tallystick.shell.operations.servicing.on_ledger.anchor import anchor
 from tallystick.shell.wiring import operations
 from tallystick.units.periods import Period
@@ -28,6 +30,8 @@ pytestmark = pytest.mark.chain
 
 SEPTEMBER = Period.parse("2026-09")
 UNIT = 10**18
+WORD = {"supervision.existing-word", "supervision.existing-before"}
+"""What is said of units that were minted and burned before the adapter's first mint, and of the token's code."""
 
 
 class Maker:
@@ -54,6 +58,11 @@ class Maker:
         data = contract.encode_abi(function, args=arguments)
         gas = {"gas": hex(1_000_000), "gasPrice": "0x0"}
         assert self.mined({"from": self.owner, "to": self.token[name], "data": data} | gas)["status"] == "0x1"
+
+    def past(self, function: str) -> None:
+        """Have the owner mint or burn five units of class A past the adapter, and no more."""
+        for each in (("addAgent", self.owner), (function, self.owner, 5), ("removeAgent", self.owner)):
+            self.call("Existing3643", *each)
 
     def mined(self, sent: dict[str, str]) -> Any:
         return self.sender._receipt(self.node.ask("eth_sendTransaction", sent))
@@ -95,6 +104,13 @@ def issued(life: Life, existing: dict[str, str]) -> Any:
 def live(life: Life, maker: Maker) -> Life:
     """Issued as the two tokens, once their owner let the adapters mint; paid for a month, which is anchored."""
     existing = {"A": maker.token["Existing3643"], "B": maker.token["ExistingCmtat"]}
+    with pytest.raises(ChainConflictError) as nobody:
+        issued(life, existing | {"A": "0x000000000000000000000000000000000000dEaD"})
+    assert nobody.value.finding.code == "chain.no-contract"
+    maker.past("mint")
+    full = issued(life, existing)
+    assert (example.codes(full), life.home.evidence.journal.acts(kind=PLANNED)) == (["issuance.existing-unfit"], ())
+    maker.past("burn")
     waiting = issued(life, existing)
     assert waiting.value is None
     told = [each for each in waiting.findings if each.code == "issuance.adapter-powerless"]
@@ -131,14 +147,14 @@ def test_what_another_makers_code_decides_is_not_said_to_match(live: Life) -> No
     assert not [number for number, standing in said.items() if standing is Standing.BROKEN]
     assert {number for number, standing in said.items() if standing is Standing.HOLDS} >= {3, 7, 8}
     for number in (4, 5, 6, 9):
-        assert {each.code for each in tally[number].findings} == {"supervision.existing-word"}
+        assert {each.code for each in tally[number].findings} == WORD
         assert tally[number].evidence, "what was looked at is told all the same"
 
 
 def test_anybody_with_the_address_of_an_adapter_is_told_the_same(live: Life) -> None:
     tally = live.anybody(live.crossed, "A").value
     assert tally is not None
-    assert [each.code for each in tally[4].findings] == ["supervision.existing-word"]
+    assert {each.code for each in tally[4].findings} == WORD
     assert tally[4].standing is Standing.NOT_CHECKED
     assert tally[3].standing is not Standing.BROKEN
 
@@ -163,7 +179,7 @@ def test_units_minted_past_the_adapter_are_named_and_end_the_issue(undone: Life,
     assert told.value[4].standing is Standing.BROKEN
     named = {each.code for each in told.value[4].findings}
     wrong = {"issuance.minted-miscounted", "issuance.minted-above-cap"}
-    assert named == wrong | {"supervision.existing-word", "supervision.existing-minter"}
+    assert named == wrong | WORD | {"supervision.existing-minter"}
 
 
 def test_a_recovery_by_the_tokens_own_agent_is_followed_by_payments(undone: Life, maker: Maker) -> None:

@@ -1,7 +1,7 @@
 """What watch ordered, put on record overseas: nothing is minted against it until issuer and trustee lift it."""
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 import pytest
@@ -53,10 +53,10 @@ def lifted(kept: Evidence, order: Order, of: Pair | None = None) -> Any:
     return lift(kept, issued().received, order.content(), b"new evidence", pair=of or pair(), at=CLOSING)
 
 
-def minted(kept: Evidence, ready: Prepared | None = None) -> Any:
+def minted(kept: Evidence, ready: Prepared | None = None, *, at: datetime = CLOSING) -> Any:
     two = pair()
     ledger: Any = Accounts()
-    return execute(kept, ledger, ready or issued(), by=two.by, signers=two.signers, secret=b"salt", at=CLOSING)
+    return execute(kept, ledger, ready or issued(), by=two.by, signers=two.signers, secret=b"salt", at=at)
 
 
 def test_nothing_is_minted_once_the_notice_was_revoked():
@@ -68,6 +68,14 @@ def test_nothing_is_minted_once_the_notice_was_revoked():
     keep_received(kept, replace(received, files=files), signer(ISSUER), CLOSING)
     by_an_older_copy = minted(kept)
     assert [each.code for each in by_an_older_copy.findings] == ["issuance.filing-revoked"]
+
+
+def test_nothing_is_signed_once_the_last_day_of_issue_is_over():
+    kept = example.home("overseas")
+    assert codes(minted(kept, at=example.at("2027-09-09T16:00"))) == ["issuance.filing-expired"]
+    with pytest.raises(AssertionError, match="of the ledger"):
+        minted(kept, at=example.at("2027-09-09T15:59"))
+    assert kinds(kept) == []
 
 
 def test_a_mint_plan_is_refused_with_the_order_cited():

@@ -14,7 +14,13 @@ from tallystick.evidence.findings import Finding, finding
 from tallystick.evidence.persons import Person, same_person
 from tallystick.shell.operations.evidence.acts import Evidence, Intent, body_of, perform
 from tallystick.shell.operations.evidence.roles import Part, unfit
-from tallystick.shell.operations.issuance.deploying.tokens import asset_wrong, existing_wrong, other_chain
+from tallystick.shell.operations.issuance.deploying.filings import minted_until
+from tallystick.shell.operations.issuance.deploying.tokens import (
+    asset_wrong,
+    existing_unfit,
+    existing_wrong,
+    other_chain,
+)
 from tallystick.shell.operations.issuance.issue_records import (
     COMPLETED,
     FAILED,
@@ -30,6 +36,7 @@ from tallystick.shell.operations.issuance.ledger_acts import OnLedger, issue_on_
 from tallystick.shell.operations.issuance.prepare import Prepared
 from tallystick.shell.operations.issuance.receive import is_revoked
 from tallystick.shell.operations.issuance.receiving.order import older
+from tallystick.shell.operations.issuance.receiving.received import Received
 from tallystick.shell.operations.outcome import Outcome
 from tallystick.shell.operations.ports.evidence import Signer
 from tallystick.shell.operations.ports.ledgers.chain import Ledger
@@ -94,6 +101,8 @@ def execute(
     planned = planned_body(prepared.placed.plan, prepared.pricing, accounts, closing.funds, by, signers[1], beside)
     refused = unfit(by, (Part.ISSUER, Part.TRUSTEE), signers) or _planned_otherwise(evidence, filing, planned)
     refused = refused or other_chain(ledger, received.deal) or existing_wrong(received.deal, others)
+    if not evidence.journal.acts(subject=filing, kind=PLANNED):
+        refused = refused or _expired(received, at) or existing_unfit(ledger, others)
     refused = refused or asset_wrong(ledger, received.deal)
     found = (refused,) if refused is not None else ordered_against(evidence, filing)
     if not found and not evidence.journal.acts(subject=filing, kind=COMPLETED):
@@ -118,6 +127,14 @@ def execute(
         value=Issued(prepared=prepared, on_ledger=on_ledger, repeated=first.repeated),
         findings=prepared.closing.findings,
     )
+
+
+def _expired(received: Received, at: dt.datetime) -> Finding | None:
+    """Say that the last day of issue is over: known from the edition, before anything is signed or deployed."""
+    until = minted_until(received.deal, received.notice_day) if received.notice_day is not None else None
+    if until is None or at < until:
+        return None
+    return finding("issuance.filing-expired", filing=received.edition.head.filing, until=until)
 
 
 def _planned_otherwise(evidence: Evidence, filing: str, planned: Mapping[str, object]) -> Finding | None:

@@ -1,6 +1,7 @@
 """What stands on the ledger for one filing beside its tokens: its record, its reports, and where cash is divided."""
 
 import datetime as dt
+from typing import Final
 
 from tallystick.deal.deal import Deal
 from tallystick.deal.liabilities.settlement import pays_on_ledger
@@ -10,7 +11,9 @@ from tallystick.shell.operations.ports.ledgers.chain import Ledger
 from tallystick.shell.operations.ports.ledgers.ledger import Approver, ClassCap, Deployment, FilingRecord, identifier
 from tallystick.shell.operations.ports.ledgers.tokens import NOBODY
 
-__all__ = ["caps_of", "deploy_paying", "record_filing"]
+__all__ = ["caps_of", "deploy_paying", "minted_until", "record_filing"]
+
+_BEIJING: Final = dt.timezone(dt.timedelta(hours=8))
 
 
 def caps_of(deal: Deal) -> dict[str, int]:
@@ -37,6 +40,18 @@ def deploy_paying(ledger: Ledger, filing: str, deal: Deal, registry: str, *, at:
     }
 
 
+def minted_until(deal: Deal, notice: dt.date) -> dt.datetime:
+    """Return from when nothing more is minted: the end, in Beijing, of the last day that was filed.
+
+    Args:
+        deal: as filed.
+        notice: the day of the authority's notice, a year from which counts where no last day was filed.
+    """
+    filed = deal.tokens.valid_until if deal.tokens is not None else None
+    last = filed or notice.replace(year=notice.year + 1)
+    return dt.datetime.combine(last + dt.timedelta(days=1), dt.time(), tzinfo=_BEIJING).astimezone(dt.UTC)
+
+
 def record_filing(ledger: Ledger, registry: str, received: Received, *, at: dt.datetime) -> None:
     """Put a filing on the ledger's record: proposed by the agent, approved by issuer and trustee.
 
@@ -54,9 +69,12 @@ def record_filing(ledger: Ledger, registry: str, received: Received, *, at: dt.d
     if tokens is None or day is None:
         message = "an issue needs a token plan and a recorded notice; both are checked before the ledger is opened"
         raise ValueError(message)
-    until = tokens.valid_until or day.replace(year=day.year + 1)
+    until, filing_id = minted_until(received.deal, day), identifier(received.edition.head.filing)
+    standing = ledger.filing(registry, filing_id)
+    if standing is not None and standing.record.valid_until < until:  # as it was recorded when that day did not count
+        until = standing.record.valid_until
     record = FilingRecord(
-        filing_id=identifier(received.edition.head.filing),
+        filing_id=filing_id,
         package_sha256=received.edition.root,
         package_sm3=received.edition.root_sm3,
         terms_hash=received.terms_hash,
@@ -64,7 +82,7 @@ def record_filing(ledger: Ledger, registry: str, received: Received, *, at: dt.d
         notice_digest=str(notice["capture_sha256"]),
         notice_at=midnight(day),
         valid_from=midnight(tokens.valid_from or day),
-        valid_until=midnight(until),
+        valid_until=until,
         caps=tuple(ClassCap(class_id=identifier(name), cap=cap) for name, cap in caps_of(received.deal).items()),
         venues=venues_of(received.deal),
         asset=asset.address if asset is not None else "",

@@ -7,6 +7,7 @@ its transfers (lock-up, number of holders) is its own to keep, and no adapter sa
 import datetime as dt
 from collections.abc import Mapping
 from dataclasses import replace
+from typing import Final
 
 from tallystick.deal.deal import Deal
 from tallystick.deal.liabilities.settlement import pays_on_ledger
@@ -18,7 +19,10 @@ from tallystick.shell.operations.ports.ledgers.ledger import Deployment, identif
 from tallystick.shell.operations.ports.ledgers.tokens import TokenTerms
 from tallystick.units.wallets import checksummed, is_address
 
-__all__ = ["asset_wrong", "deploy_tokens", "existing_wrong", "other_chain", "own_agents", "powerless"]
+__all__ = ["asset_wrong", "deploy_tokens", "existing_unfit", "existing_wrong", "other_chain", "own_agents", "powerless"]
+
+_MOST_DECIMALS: Final = 18
+"""Source: contracts/src/TokenAdapter.sol, whose constructor takes no more, and no token with units outstanding."""
 
 
 def deploy_tokens(
@@ -69,6 +73,26 @@ def existing_wrong(deal: Deal, existing: Mapping[str, str]) -> Finding | None:
     taken = list(existing.values())
     twice = next((each for each in taken if taken.count(each) > 1), None)
     return finding("issuance.existing-twice", address=twice) if twice is not None else None
+
+
+def existing_unfit(reader: LedgerReader, existing: Mapping[str, str]) -> Finding | None:
+    """Say which token of another maker no adapter can be deployed for: before a plan names it, for a plan is for good.
+
+    Raises:
+        ChainConflictError: there is no contract at its address.
+        ChainRefusedError: the contract there is no token.
+    """
+    for name, address in existing.items():
+        decimals, outstanding = reader.decimals(address), reader.outstanding(address)
+        if decimals > _MOST_DECIMALS or outstanding:
+            return finding(
+                "issuance.existing-unfit",
+                token_class=name,
+                address=address,
+                decimals=decimals,
+                outstanding=outstanding,
+            )
+    return None
 
 
 def asset_wrong(reader: LedgerReader, deal: Deal) -> Finding | None:

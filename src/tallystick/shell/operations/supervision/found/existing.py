@@ -1,6 +1,7 @@
 """What the ledger cannot show of a class issued as a token of another maker, and what that token says of itself.
 
-    4  what went through the adapter is within the cap; whether nothing else was minted, the token's code says
+    4  what went through the adapter is within the cap; whether nothing else was minted, the token's code says. What
+       was minted before the adapter's first mint is told apart: it was outstanding no more, or there were no mints
     5  the adapter is the filed build; the token behind it is not ours, and its code is told by its digest
     6  our roles are as filed; who else may mint, and who may let whom, the token's own events and code say
     9  every holder of this moment is one who was admitted; who may receive a transfer, the token's code says
@@ -32,4 +33,6 @@ def _told(reader: LedgerReader, name: str, address: str) -> tuple[Finding, ...]:
         finding("supervision.existing-minter", token_class=name, address=token.address, account=each)
         for each in token.minters
     )
-    return (word, *others)
+    earlier = -(-token.before // token.unit)
+    apart = (finding("supervision.existing-before", token_class=name, address=token.address, units=earlier),)
+    return (word, *others, *(apart if earlier else ()))
