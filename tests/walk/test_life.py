@@ -29,6 +29,7 @@ from tallystick.shell.operations.ports.ledgers.tokens import Order, Registration
 from tallystick.shell.operations.servicing.on_ledger.anchor import anchor
 from tallystick.shell.operations.servicing.on_ledger.claims import check_claim, claim_papers
 from tallystick.shell.operations.servicing.on_ledger.redeem import redeem
+from tallystick.shell.operations.supervision.examined import examine_filed
 from tallystick.shell.operations.supervision.fsck import fsck
 from tallystick.shell.operations.supervision.public.corrections import corrections_crossed
 from tallystick.shell.wiring import operations
@@ -88,9 +89,16 @@ def recovered(life: Life) -> Life:
     assert [each.code for each in waiting.findings] == ["issuance.recovery-waits"]
     matches(life, SEPTEMBER)
     life.now += dt.timedelta(days=4)
-    done = recover(life.transfer_agent(), life.ledger, lost, new, b"affidavit").value
-    assert done is not None
-    assert done.moved == ("A",)
+    over = recover(life.transfer_agent(), life.ledger, lost, new, b"affidavit")
+    assert over.value is not None
+    assert (over.value.moved, [each.code for each in over.findings]) == (("A",), ["issuance.recovered-frozen"])
+    registry = life.where().eligibility
+    assert life.ledger.standing(registry, new).frozen
+    matches(life, SEPTEMBER)
+    assert "supervision.frozen-unrecorded" not in {each.code for each in life.verified(SEPTEMBER).findings}
+    freeze(life.transfer_agent(), life.ledger, new, b"lifted by the court", frozen=False)
+    again = recover(life.transfer_agent(), life.ledger, lost, new, b"affidavit")
+    assert (again.findings, life.ledger.standing(registry, new).frozen) == ((), False)
     matches(life, SEPTEMBER)
     assert complete(life.desk(ISSUER), PlainDocuments(), life.prepared()).value is not None
     assert life.restate(CORRECTION)
@@ -303,6 +311,18 @@ def test_what_was_changed_in_the_public_copy_is_named_and_nothing_is_judged_by_i
     assert code in example.codes(outcome)
     assert outcome.value is not None
     assert outcome.value.count(Standing.NOT_CHECKED) == 5
+
+
+def test_a_folder_with_its_public_copy_is_verified_as_the_edition_it_is(public: Mapping[str, bytes]) -> None:
+    def told(changes: Mapping[str, bytes]) -> list[str]:
+        examined = examine_filed({**public, **changes})
+        assert examined is not None
+        return example.codes(examined)
+
+    assert told({}) == ["supervision.public-beside"]
+    assert told({"public/inventory.json": b"{}"}) == ["supervision.public-beside", "supervision.public-inventory"]
+    assert told({f"public/objects/{'0' * 64}": b"?"}) == ["supervision.public-beside", "supervision.public-extra"]
+    assert told({"public/checkpoint": b""}) != told({})
 
 
 STORE: list[tuple[str, str]] = [

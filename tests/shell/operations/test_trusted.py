@@ -8,13 +8,14 @@ import pytest
 from tallystick.evidence.log import Policy, VerifierKey
 from tallystick.evidence.persons import Person, Side
 from tallystick.filing.states import Event
+from tallystick.shell.operations.evidence.cosigning import cosign
 from tallystick.shell.operations.evidence.trusted import Trusted, own_origin
 from tallystick.shell.operations.evidence.witness import witness_key
 from tallystick.shell.operations.filing.deliver import deliver
 from tallystick.shell.operations.issuance.receiving.received import open_received
 from tallystick.shell.operations.supervision.receipts import examine_receipt
 from tallystick.shell.operations.vouching.logged import package_in_log
-from tests.shell.operations.example import FILING, codes, desk, person, recorded
+from tests.shell.operations.example import FILING, at, codes, desk, person, recorded, signer
 from tests.shell.operations.twins import MemoryFolders
 
 OWN, OTHER = "11" * 32, "22" * 32
@@ -46,6 +47,27 @@ def _doubts(log: VerifierKey, *roll: Person) -> list[str]:
 def test_a_log_is_held_against_the_logs_of_its_side(name: str, roll: tuple[Person, ...], doubted: bool):
     found = _doubts(VerifierKey(name=name, public_key=OWN), *roll)
     assert found == (["supervision.log-unknown"] if doubted else [])
+
+
+def test_each_receipt_is_judged_by_the_witnesses_whom_the_reader_trusts():
+    kept, witness = desk(Event.FILE), "nadia-osei"
+    recorded(kept)
+    assert cosign(kept.log, person(witness), signer(witness), at=at("2026-09-10T03:00")) is None
+    crossed = deliver(kept, FILING).value
+    assert crossed is not None
+    received = open_received(crossed).value
+    assert received is not None
+    trusted = Trusted.of({witness: person(witness)}, [witness])
+    whole = package_in_log(received, crossed, trusted)
+    assert whole is not None
+    assert (whole.receipt, whole.enough) == ((), True)
+    name = "proofs/decided.tlog-proof"
+    lines = [each for each in crossed[name].split(b"\n") if witness.encode() not in each]
+    assert len(lines) < len(crossed[name].split(b"\n"))
+    less = package_in_log(received, {**crossed, name: b"\n".join(lines)}, trusted)
+    assert less is not None
+    assert [(each.code, each.place.file) for each in less.receipt or ()] == [("supervision.cosignature-gone", name)]
+    assert (less.enough, less.witnesses) == (False, ())
 
 
 def test_the_first_obligation_does_not_hold_in_a_log_the_roll_does_not_know():

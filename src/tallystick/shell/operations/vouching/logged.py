@@ -2,8 +2,9 @@
 
 import datetime as dt
 from collections.abc import Mapping
+from typing import Final
 
-from tallystick.evidence.findings import Finding, Severity
+from tallystick.evidence.findings import Finding, Severity, finding
 from tallystick.evidence.log import Policy, Receipt, VerifierKey, open_checkpoint, parse_receipt
 from tallystick.evidence.wording import severity
 from tallystick.filing.clocks import beijing_day
@@ -14,6 +15,8 @@ from tallystick.shell.operations.issuance.receiving.received import Received
 from tallystick.supervision.proofs_filing import PackageInLog
 
 __all__ = ["package_in_log"]
+
+_RECEIPT: Final = ".tlog-proof"
 
 
 def package_in_log(
@@ -31,8 +34,7 @@ def package_in_log(
     submitted, key = received.submitted, received.log_key
     if submitted is None or key is None:
         return None
-    receipt = parse_receipt(crossed.get(f"{PROOFS}/submitted.tlog-proof", b""))
-    seen, wrong = ((), ()) if isinstance(receipt, Finding) else _witnessed(receipt, key, trusted.policy)
+    seen, wrong = _witnessed(crossed, key, trusted.policy)
     acts = (submitted, received.decided, received.notice, *received.corrections, received.revocation)
     youngest = max(dt.datetime.fromisoformat(each.entry.draft.at) for each in acts if each is not None)
     return PackageInLog(
@@ -50,10 +52,32 @@ def package_in_log(
 
 
 def _witnessed(
-    receipt: Receipt, key: VerifierKey, policy: Policy
+    crossed: Mapping[str, bytes], key: VerifierKey, policy: Policy
+) -> tuple[tuple[VerifierKey, ...], tuple[Finding, ...]]:
+    """Return those of a policy who cosigned every receipt that crossed, and what is wrong with lines in their names.
+
+    Receipts of one head have the same lines: one that lacks what another has was changed since.
+    """
+    names = sorted(name for name in crossed if name.startswith(f"{PROOFS}/") and name.endswith(_RECEIPT))
+    read = {name: parse_receipt(crossed[name], file=name) for name in names}
+    receipts = {name: each for name, each in read.items() if not isinstance(each, Finding)}
+    judged = {name: _cosigned(each, key, policy, file=name) for name, each in receipts.items()}
+    heads = {name: each.checkpoint.partition(b"\n\n")[0] for name, each in receipts.items()}
+    found = [one for _, about in judged.values() for one in about]
+    for name, (seen, _) in judged.items():
+        alike = (judged[other][0] for other, head in heads.items() if head == heads[name])
+        gone = sorted({each.name for cosigners in alike for each in cosigners} - {each.name for each in seen})
+        if gone:
+            found.append(finding("supervision.cosignature-gone", file=name, names=tuple(gone)))
+    everywhere = tuple(each for each in policy.keys if judged and all(each in seen for seen, _ in judged.values()))
+    return everywhere, tuple(found)
+
+
+def _cosigned(
+    receipt: Receipt, key: VerifierKey, policy: Policy, *, file: str
 ) -> tuple[tuple[VerifierKey, ...], tuple[Finding, ...]]:
     """Return those of a policy who cosigned a receipt's head, and the lines in their names that are none of theirs."""
-    checkpoint, file = receipt.checkpoint, f"{PROOFS}/submitted.tlog-proof"
+    checkpoint = receipt.checkpoint
     seen = tuple(
         each
         for each in policy.keys

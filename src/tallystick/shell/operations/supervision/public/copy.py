@@ -7,7 +7,7 @@
 With every entry there, nobody can leave an act out: the head would not fit, or a body would be missed.
 """
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final
 
@@ -23,10 +23,10 @@ from tallystick.shell.operations.ports.journal import ActRow, OnRecord
 from tallystick.shell.operations.servicing.restating.trail import RESTATED
 from tallystick.supervision.publication import PublicBasis, never_public, public_acts, public_files
 
-__all__ = ["CHECKPOINT", "ENTRIES", "KEY", "OBJECTS", "PUBLIC", "named_files", "public_copy"]
+__all__ = ["CHECKPOINT", "ENTRIES", "INVENTORY", "KEY", "OBJECTS", "PUBLIC", "inventory", "named_files", "public_copy"]
 
 PUBLIC: Final = "public/"
-ENTRIES, CHECKPOINT, KEY, _INVENTORY = (
+ENTRIES, CHECKPOINT, KEY, INVENTORY = (
     f"{PUBLIC}entries",
     f"{PUBLIC}checkpoint",
     f"{PUBLIC}log.vkey",
@@ -55,10 +55,8 @@ def public_copy(evidence: Evidence, filing: str, files: Mapping[str, str]) -> Ou
         filing: id of the filing.
         files: SHA-256 of the reported months and corrections, by name.
     """
-    rows = evidence.journal.acts()
-    items = [*_bodies(evidence, rows, lineage(evidence, filing)), *_stated(files)]
-    contents = {each.sha256: evidence.objects.get(each.sha256) for each in items}
-    fields = [(each, field) for each in items for field in fields_of(each.media_type, contents[each.sha256])]
+    rows, fields = evidence.journal.acts(), _fields(evidence, evidence.journal.acts(), filing, files)
+    contents = {each.sha256: evidence.objects.get(each.sha256) for each, _ in fields}
     refused = [
         finding("supervision.field-never-public", name=each.name, field=field)
         for each, field in fields
@@ -66,17 +64,47 @@ def public_copy(evidence: Evidence, filing: str, files: Mapping[str, str]) -> Ou
     ]
     if refused:
         return Outcome(value=None, findings=tuple(refused))
-    told = [
-        {"name": each.name, "field": field, "clause": each.basis.clause, "mark": each.basis.mark}
-        for each, field in fields
-    ]
     copy = {
         ENTRIES: b"".join(leaf(row.entry) + b"\n" for row in rows),
         CHECKPOINT: evidence.log.checkpoint(),
         KEY: str(evidence.log.key).encode(),
-        _INVENTORY: canonical({"schema": "tallystick/public-inventory/v1", "inventory": told}),
+        INVENTORY: _told(fields),
     }
     return Outcome(value=copy | {f"{OBJECTS}{sha256}": content for sha256, content in contents.items()})
+
+
+def inventory(
+    record: OnRecord, rows: tuple[ActRow, ...], filing: str, files: Mapping[str, str]
+) -> tuple[bytes, frozenset[str]]:
+    """Return what the inventory of a copy must be, and the digests of all objects that it may have.
+
+    Args:
+        record: of the copy.
+        rows: every act of its log.
+        filing: id of the filing.
+        files: SHA-256 of the reported months and corrections, by name.
+
+    Raises:
+        ObjectMissingError: something that is public is not in the copy.
+    """
+    fields = _fields(record, rows, filing, files)
+    return _told(fields), frozenset(each.sha256 for each, _ in fields)
+
+
+def _fields(
+    record: OnRecord, rows: tuple[ActRow, ...], filing: str, files: Mapping[str, str]
+) -> list[tuple[_Item, str]]:
+    """Return every body and file that is to be public, with each of its fields."""
+    items = [*_bodies(record, rows, lineage(record, filing)), *_stated(files)]
+    return [(each, field) for each in items for field in fields_of(each.media_type, record.objects.get(each.sha256))]
+
+
+def _told(fields: Iterable[tuple[_Item, str]]) -> bytes:
+    told = [
+        {"name": each.name, "field": field, "clause": each.basis.clause, "mark": each.basis.mark}
+        for each, field in fields
+    ]
+    return canonical({"schema": "tallystick/public-inventory/v1", "inventory": told})
 
 
 def named_files(record: OnRecord, row: ActRow) -> Iterator[tuple[str, str]]:
@@ -89,7 +117,7 @@ def named_files(record: OnRecord, row: ActRow) -> Iterator[tuple[str, str]]:
         yield f"corrections/{body['file']}", str(body["file"])
 
 
-def _bodies(evidence: Evidence, rows: tuple[ActRow, ...], names: Collection[str]) -> Iterator[_Item]:
+def _bodies(evidence: OnRecord, rows: tuple[ActRow, ...], names: Collection[str]) -> Iterator[_Item]:
     for row in rows:
         draft = row.entry.draft
         basis = public_acts().get(draft.kind)

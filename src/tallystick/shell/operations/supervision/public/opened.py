@@ -22,7 +22,7 @@ from tallystick.shell.operations.outcome import Outcome
 from tallystick.shell.operations.ports.evidence import ObjectMissingError
 from tallystick.shell.operations.ports.journal import ActRow
 from tallystick.shell.operations.supervision.found.told import APPROVED, PUBLISHED
-from tallystick.shell.operations.supervision.public.copy import OBJECTS, named_files
+from tallystick.shell.operations.supervision.public.copy import INVENTORY, OBJECTS, inventory, named_files
 from tallystick.shell.operations.supervision.public.entries import entries_of
 from tallystick.supervision.publication import Publication, parse_publication, public_acts
 
@@ -97,7 +97,14 @@ def open_public(
     named = [*statement.files.items(), *(pair for row in own for pair in named_files(public, row))]
     found += [_lost(name, sha256) for name, sha256 in named if sha256 not in objects]
     found += [each for row in own for each in _signed(public, row, keys)]
-    return Outcome(value=None if found else public, findings=tuple(found))
+    if found:
+        return Outcome(value=None, findings=tuple(found))
+    expected, named_objects = inventory(public, rows, filing, statement.files)
+    extra = sorted(name for name in files if name.startswith(OBJECTS) and name[len(OBJECTS) :] not in named_objects)
+    told = [finding("supervision.public-extra", name=name) for name in extra]
+    if files.get(INVENTORY) != expected:
+        told.append(finding("supervision.public-inventory", file=INVENTORY))
+    return Outcome(value=public, findings=tuple(told))
 
 
 def _lineage(record: _Record, filing: str) -> tuple[str, ...]:
