@@ -340,7 +340,8 @@ def _short(ledger: Ledger, name: str, vehicle: Vehicle, periods: Sequence[Period
     told = {str(period.facts.period): paid for period in ledger.periods if (paid := _of(period, name)) is not None}
     at = [each.period for each in periods].index(lowest.period)
     unpaid = {key: money for key, money in _carried(told[lowest.period]).items() if not money.is_zero()}
-    names = {terms.id: name_of(terms.name) for terms in (*vehicle.classes, *vehicle.fees)}
+    names = {terms.id: name_of(terms.name) for terms in vehicle.classes}
+    names |= {fee.id: name_of(fee.name) for fee in vehicle.fees}
     later, paid_on = list[VehiclePeriod](), None
     for each in periods[at + 1 :]:
         later.append(told[each.period])
@@ -358,7 +359,7 @@ def _short(ledger: Ledger, name: str, vehicle: Vehicle, periods: Sequence[Period
     )
     return ShortInput(
         period=lowest.period,
-        date=lowest.payment_date,
+        payment_date=lowest.payment_date,
         unpaid=tuple((_charged(key, names[key], vehicle), money) for key, money in unpaid.items()),
         paid_on=paid_on,
         accounts=tuple(accounts[each] for each in own),

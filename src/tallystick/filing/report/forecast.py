@@ -164,7 +164,7 @@ def _below_one(base: ScenarioInput, scenarios: tuple[ScenarioInput, ...]) -> Ite
             vehicle=said(f"report.vehicle.{vehicle.vehicle}"),
             count=below,
             lowest=coverage(lowest.coverage, source).text,
-            date=short.date,
+            date=short.payment_date,
             amount=full_amount(total((money for _, money in short.unpaid), currency_of(vehicle))).text,
             items=_listed(tuple(_priced(name, money) for name, money in short.unpaid)),
             made=_made_good(short),

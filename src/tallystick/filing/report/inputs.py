@@ -252,14 +252,14 @@ class ShortInput:
     """What was due at the payment of the lowest coverage and not paid then, where that coverage is below one.
 
     Attributes:
-        period: of that payment; `date` its day.
+        period: of that payment; `payment_date` its day.
         unpaid: interest of classes, taxes and fees that stay owed after it, by name.
         paid_on: the payment at which nothing of it is owed any more; None where something is to the end.
         accounts: from which it is paid; `fed_by` the accounts that paid into these at the same payments.
     """
 
     period: str
-    date: date
+    payment_date: date
     unpaid: tuple[tuple[Name, Money], ...]
     paid_on: date | None
     accounts: tuple[Name, ...]
