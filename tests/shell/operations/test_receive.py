@@ -87,6 +87,13 @@ def test_an_older_edition_is_refused_once_a_later_one_is_here(editions, later, a
     assert received(kept, editions[later]).value is not None
 
 
+def test_a_space_after_the_key_of_the_log_makes_an_older_edition_no_newer(editions):
+    kept = home("overseas")
+    assert received(kept, editions[1]).value is not None
+    spaced = editions[0] | {"proofs/log.vkey": editions[0]["proofs/log.vkey"] + b"\n"}
+    assert "issuance.edition-older" in codes(received(kept, spaced))
+
+
 def test_editions_that_arrive_in_their_order_are_all_received(editions):
     kept = home("overseas")
     assert all(received(kept, each).value is not None for each in editions)

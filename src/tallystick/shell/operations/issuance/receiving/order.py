@@ -37,7 +37,8 @@ def older(evidence: OnRecord, received: Received) -> Finding | None:
         kept = {str(name): str(digest) for name, digest in named.items()} if isinstance(named, dict) else {}
         wanted = {name: evidence.objects.get(digest) for name, digest in kept.items() if name.endswith(_RECEIPT)}
         place, act = max(_acts(wanted), default=(-1, ""))
-        same_log = _KEY in kept and evidence.objects.get(kept[_KEY]) == received.files.get(_KEY)
+        key = evidence.objects.get(kept[_KEY]) if _KEY in kept else b""
+        same_log = key.strip() == received.files.get(_KEY, b"").strip()  # spaces around a key make it no other key
         if same_log and place > last:
             said, day = both(f"filing.event.{act}"), row.entry.draft.at[:10]
             return finding("issuance.edition-older", filing=filing, act=said, place=place, last=last, received=day)
