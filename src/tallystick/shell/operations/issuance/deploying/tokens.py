@@ -70,6 +70,8 @@ def existing_wrong(deal: Deal, existing: Mapping[str, str]) -> Finding | None:
             return finding("issuance.existing-address", token_class=name, address=address)
         if limits(deal, name, closing=deal.as_of)["locked_until"]:
             return finding("issuance.existing-lockup", token_class=name, address=address)
+        if pays_on_ledger(deal.tokens) is not None:
+            return finding("issuance.existing-rail", token_class=name, address=address)
     taken = list(existing.values())
     twice = next((each for each in taken if taken.count(each) > 1), None)
     return finding("issuance.existing-twice", address=twice) if twice is not None else None

@@ -11,7 +11,7 @@ from tallystick.issuance.jurisdictions import NUMERIC
 from tallystick.issuance.proofs import HolderStanding, MintedToken, Registered
 from tallystick.servicing.certificate import Certificate
 from tallystick.shell.operations.issuance.allot import Placed
-from tallystick.shell.operations.issuance.registrations import class_masks, reasons_against, standings
+from tallystick.shell.operations.issuance.registrations import class_masks, limits, reasons_against, standings
 from tallystick.shell.operations.ports.ledgers.chain import LedgerReader
 from tallystick.shell.operations.ports.ledgers.tokens import Holding, Ineligibility, Standing
 from tallystick.shell.operations.supervision.found.ledger import Addresses
@@ -117,7 +117,8 @@ def holder_standings(
         held = reader.holdings(token)
         accounts = [each.account for each in held]
         reasons = reasons_against(reader, where.eligibility, deal, name, accounts, at=at)
-        least = reader.token(token).terms.minimum_holding
+        filed = limits(deal, name, closing=deal.as_of)["minimum_holding"]
+        least = filed if name in where.existing else reader.token(token).terms.minimum_holding
         frozen = reader.frozen_on(token, accounts)
         found += [
             standing(name, each, why, least, each.account in frozen) for each, why in zip(held, reasons, strict=True)
