@@ -5,14 +5,13 @@ from datetime import date, datetime
 from typing import Final
 
 from tallystick.deal.deal import Deal
-from tallystick.evidence.findings import Finding
+from tallystick.evidence.findings import Finding, finding
 from tallystick.evidence.persons import Name
 from tallystick.filing.clocks import beijing_day
 from tallystick.filing.manifest import FileEntry
 from tallystick.issuance.obligations import Standing
 from tallystick.shell.operations.evidence.acts import Evidence
 from tallystick.shell.operations.evidence.trusted import Trusted
-from tallystick.shell.operations.filing.deliver import deliver
 from tallystick.shell.operations.issuance.receiving.received import open_received
 from tallystick.shell.operations.outcome import Outcome
 from tallystick.shell.operations.register.editions import crossed_files
@@ -66,7 +65,7 @@ def read_filing(evidence: Evidence, filing: str, *, trusted: Trusted, as_of: dat
     """
     crossed = crossed_files(evidence, filing)
     if not crossed:
-        return Outcome(value=None, findings=deliver(evidence, filing).findings)
+        return Outcome(value=None, findings=(finding("filing.register-withheld", filing=filing),))
     opened = open_received(crossed)
     received = opened.value
     if received is None:
