@@ -170,6 +170,7 @@ def test_a_morning_is_one_of_the_clock_of_the_pages(cast, page):
 def test_what_may_not_cross_yet_is_said_on_the_register_with_its_reason(cast, page):
     shown = read(Reader(cast.portal), "/")
     assert "charging-piles-2026-1-v1 was submitted; its export edition may not cross yet" in shown
+    assert "This filing is withheld for now" in read(Reader(cast.portal), f"/filings/{PILES}-v1/", 404)
     assert "procedures" not in shown, "what the deal's own file says stays where it is"
     assert "export.json" not in shown, "nothing was sent whose list could be missing"
 

@@ -5,6 +5,7 @@ from django.shortcuts import render
 from django.utils.safestring import mark_safe
 from django.views.decorators.http import require_safe
 
+from tallystick.shell.operations.outcome import has_errors
 from tallystick.shell.operations.register.filed import Filed
 from tallystick.shell.operations.register.heads import head_of
 from tallystick.shell.web.portal import Asking
@@ -21,7 +22,9 @@ def page(request: Asking, filing: str) -> HttpResponse:
     if known is None:
         raise Http404
     if isinstance(known, tuple):
-        return render(request, "damaged.html", {"filing": filing, "findings": known}, status=500)
+        withheld = not has_errors(known)
+        told = {"filing": filing, "findings": known, "withheld": withheld}
+        return render(request, "damaged.html", told, status=404 if withheld else 500)
     shown = register.filing(filing, day=day)
     head = head_of(register.evidence, register.trusted)
     context: dict[str, object] = {"filed": shown, "known": known, "day": day, "head": head}
