@@ -11,10 +11,12 @@ import pytest
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django.urls.converters import IntConverter
 
+from tallystick.evidence.persons import Side
 from tallystick.shell.operations.ports.people.plans import Plan, PlanKind
+from tallystick.shell.wiring import operations
 from tests.shell.operations import example
 from tests.shell.operations.example import FILING
-from tests.shell.web.conftest import Reader
+from tests.shell.web.conftest import Reader, submitted
 from tests.shell.web.people import Cast, stage, totp
 from tests.shell.web.test_work import DEAL, sent
 
@@ -137,6 +139,33 @@ def test_every_page_answers_on_postgresql_as_on_sqlite(cast: Cast, plan: str, tm
     assert found == answers(cast, plan)
     assert max(found.values()) < 500
     assert sum(each == 200 for each in found.values()) > 30
+    _key_pages_have_their_content(other)
+
+
+def _key_pages_have_their_content(cast: Cast) -> None:
+    """Read what a team, the register and a program see of a deal and its filing, in words."""
+    with operations().open_home(str(cast.home), Side.ONSHORE) as home:
+        submitted(home.evidence)
+    browser = cast.reader(PREPARER)
+    said = {
+        "/deals/": "Hengyuan Leasing 2026-1",
+        f"/deals/{DEAL}/": "1,001,500,000.00",
+        f"/deals/{DEAL}/revisions/": "revision 1",
+        f"/deals/{DEAL}/edit/basics/": "v:purpose",
+        f"/deals/{DEAL}/package/": "Package revision 1",
+        f"/desk/{FILING}/": "deal.yaml",
+        f"/filings/{FILING}/": "Hengyuan",
+        "/acts/": "Shen Yilan",
+        "/account/history/": "sent a deal folder",
+        "/log/": FILING,
+        "/feeds/filings.atom": FILING,
+        "/bulk/filings.csv": FILING,
+    }
+    for path, words in said.items():
+        assert words in browser.get(path).content.decode(), path
+    for words in ("衡远", "衡遠", "hengyuan", "车辆"):
+        assert FILING in browser.get("/", {"q": words}).content.decode(), (words, "found on this database too")
+    assert FILING not in browser.get("/", {"q": "没有"}).content.decode()
 
 
 def test_nobody_is_led_away_after_entering(cast: Cast):

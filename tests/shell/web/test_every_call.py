@@ -41,7 +41,16 @@ def filled(path: str, known: dict[str, str]) -> str:
     """A path with something in each of its places."""
     for name, value in known.items():
         path = path.replace(f"{{{name}}}", value)
-    others = {"job": "1", "hook": "0" * 32, "upload": "0" * 32, "name": "x", "path": "deal.yaml", "address": "0x0"}
+    others = {
+        "job": "1",
+        "hook": "0" * 32,
+        "upload": "0" * 32,
+        "name": "x",
+        "path": "deal.yaml",
+        "address": "0x0",
+        "sha256": "0" * 64,
+        "revision": "1",
+    }
     for name, value in others.items():
         path = path.replace(f"{{{name}}}", value)
     return path
@@ -123,6 +132,26 @@ def test_whoever_shows_no_token_is_let_into_what_is_public_alone(cast: Cast, kno
     for call in calls(cast):
         status = asked(nobody, cast, call, known)
         assert (status == 403) is (call[1] not in PUBLIC), (call[:2], status)
+
+
+def test_what_pages_lay_beside_a_deal_or_a_filing_a_program_reads_too(cast: Cast):
+    filer = Program(cast, PREPARER, house=PREPARER)
+    status, told = filer.get(f"/deals/{DEAL}/law?book=csrc-2026-1")
+    assert (status, told["book"]) == (200, "csrc-2026-1")
+    assert all(each["why_zh"] and each["why_en"] for each in told["rules"] if each["status"] == "cleared")
+    assert len(told["rules"]) > 10
+    assert filer.get(f"/desk/{FILING}/law")[1]["books"] == told["books"]
+    assert filer.get(f"/deals/{DEAL}/law?book=none")[0] == 404
+    assert filer.get(f"/desk/{FILING}/others")[0] == 403, "it tells of other filers"
+    two = "before=r1&after=r2&language=en&form=pdf"
+    assert filer.get(f"/deals/{DEAL}/redline?{two}")[0] == 404, "there are no two versions"
+    assert filer.get(f"/desk/{FILING}/papers/{'0' * 64}")[0] == 404
+    status, again = filer.post(f"/deals/{DEAL}/revisions/1/restore", "restore-0001")
+    assert (status, again["revision"]) == (201, 2)
+    assert filer.post(f"/deals/{DEAL}/revisions/1/restore", "restore-0001")[1]["revision"] == 2, (
+        "asked again, done once"
+    )
+    assert filer.post(f"/deals/{DEAL}/revisions/9/restore", "restore-0002")[0] == 404
 
 
 def test_overseas_nothing_of_the_work_onshore_is_there_and_an_issue_is_its_parties_own(tmp_path: Any):

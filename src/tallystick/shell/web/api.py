@@ -35,6 +35,7 @@ from tallystick.shell.web.calls.interview import router as interview
 from tallystick.shell.web.calls.issued.holdings import router as holdings
 from tallystick.shell.web.calls.issued.issues import router as issues
 from tallystick.shell.web.calls.market import router as market
+from tallystick.shell.web.calls.review.elsewhere import router as elsewhere
 from tallystick.shell.web.calls.review.exchange import router as exchange
 from tallystick.shell.web.calls.review.look import router as look
 from tallystick.shell.web.calls.review.runs import router as runs
@@ -51,7 +52,22 @@ _MOST_PAGES = 1_000_000
 _ID = r"^[a-z0-9-]{1,120}$"
 
 api = NinjaAPI(title="Tallystick register", version="1", docs_url=None, urls_namespace="api")
-_AT_WORK = (account, deals, interview, acts, desk, rounds, after, runs, look, exchange, market, issues, holdings)
+_AT_WORK = (
+    account,
+    deals,
+    interview,
+    acts,
+    desk,
+    rounds,
+    after,
+    runs,
+    look,
+    elsewhere,
+    exchange,
+    market,
+    issues,
+    holdings,
+)
 for _router in (checks, works, hooks, *_AT_WORK):
     api.add_router("", _router)
 

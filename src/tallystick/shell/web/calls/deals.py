@@ -4,6 +4,7 @@ GET  /deals                          GET /deals/{deal}              GET /deals/{
 GET  /deals/{deal}/sheet             what checking it finds         GET /deals/{deal}/packages/{act}, as an archive
 POST /deals                          begin one with its name and the day it stands on
 POST /deals/{deal}/revisions         take in a folder that was uploaded, on top of the revision that was seen
+POST /deals/{deal}/revisions/{revision}/restore    make the files of an earlier revision the next one
 POST /deals/{deal}/files             more files beside the deal, from uploads
 POST /deals/{deal}/edits             one field, over the value that its editor saw
 POST /deals/{deal}/hand-in           make the next revision of what was edited
@@ -24,7 +25,7 @@ from tallystick.evidence.persons import Name
 from tallystick.shell.operations.outcome import Outcome
 from tallystick.shell.operations.people.copies import change, open_copy
 from tallystick.shell.operations.people.deal_plans import for_package, for_submission, next_version
-from tallystick.shell.operations.people.drafting import add_files, begin, hand_in
+from tallystick.shell.operations.people.drafting import add_files, begin, hand_in, restore
 from tallystick.shell.operations.people.uploads import Folder, contents, read_folder, take_in
 from tallystick.shell.operations.ports.people.plans import Plan
 from tallystick.shell.operations.ports.people.tokens import Answer
@@ -45,6 +46,7 @@ __all__ = [
     "edited",
     "handed_in",
     "packaged",
+    "restored",
     "revised",
     "revisions",
     "router",
@@ -56,6 +58,7 @@ __all__ = [
 _LONGEST: Final = 4_000
 _MOST_FILES: Final = 20
 _ActId = Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
+_Revision = Annotated[int, Field(ge=1, le=2**31 - 2)]
 
 router = Router(tags=["deals"])
 
@@ -174,6 +177,22 @@ def revised(request: HttpRequest, deal: DealId, wanted: _Sent, key: Key) -> Stat
 
     with refusing():
         return call.once(key, wanted, act)
+
+
+@router.post("/deals/{deal}/revisions/{revision}/restore", response=answers({201: DealRecord}, 403, 404, 409, 422))
+def restored(request: HttpRequest, deal: DealId, revision: _Revision, key: Key) -> Status[DealRecord]:
+    """Make the files of an earlier revision the next one; those in between stay on record."""
+    call = calling(request, act=True)
+    draft, portal = draft_of(call, deal, edit=True), call.portal
+    earlier = portal.work.draft(deal, revision)
+    if earlier is None:
+        raise AnswerError(404)
+
+    def act() -> Answer:
+        return _deal(restore(portal.work, draft, earlier, by=call.member, at=portal.now()), 201)
+
+    with refusing():
+        return call.once(key, None, act)
 
 
 @router.post("/deals/{deal}/files", response=answers({201: DealRecord}, 403, 404, 409, 422))

@@ -2,12 +2,13 @@
 
 GET  /market?as_of=&kind=&q=&page=              GET /market/alerts/{alert}?as_of=
 GET  /market/deals/{deal}?as_of=                GET /market/deals/{deal}/loans?as_of=&payer=&page=
+GET  /market/looks                              POST /market/looks   have the home's own filings looked at
 GET  /market/law                                the changes held against every filing last, with what came of them
 POST /market/law                                hold another: amended books from uploads, or another day
 """
 
 from datetime import date
-from typing import Annotated, Any, Final
+from typing import Annotated, Any, Final, Literal
 
 from django.http import HttpRequest
 from ninja import Query, Router, Status
@@ -15,16 +16,20 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from tallystick.evidence.findings import finding
 from tallystick.evidence.wording import Language
+from tallystick.filing.clocks import beijing_day
 from tallystick.shell.operations.background.impact import ask_for_impact, checked_books, impacts_of
+from tallystick.shell.operations.background.market import ask_for_market, markets_of
 from tallystick.shell.operations.market.drilling import currencies_of, deal_seen
 from tallystick.shell.operations.market.loans import A_PAGE, loans_of
-from tallystick.shell.operations.market.runs import KeptRun, alert_key, days, read_run
+from tallystick.shell.operations.market.runs import KeptRun, alert_key
 from tallystick.shell.operations.market.telling import tell
 from tallystick.shell.operations.ports.partitions import Partitions
 from tallystick.shell.operations.ports.people.tokens import Answer
 from tallystick.shell.operations.ports.services.jobs import Job
+from tallystick.shell.web.background.works import JobRecord
 from tallystick.shell.web.calls.calling import Calling, Key, UploadId, calling, given
 from tallystick.shell.web.calls.shapes import Named
+from tallystick.shell.web.market.asked import Asked, run_of
 from tallystick.shell.web.people.rights import may
 from tallystick.shell.web.place.answers import AnswerError, answers
 from tallystick.supervision.market.alerts import Alert
@@ -39,6 +44,8 @@ __all__ = [
     "deal",
     "impacts",
     "loans",
+    "looked",
+    "looks",
     "market",
     "router",
     "weighed",
@@ -47,6 +54,8 @@ __all__ = [
 _A_PAGE: Final = 50
 _DealId = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9-]{0,63}$")]
 _AlertId = Annotated[str, Field(pattern=r"^[0-9a-f]{16}$")]
+
+_LOOK: Final = "market"
 
 router = Router(tags=["market"])
 
@@ -72,8 +81,9 @@ class AlertRecord(BaseModel):
 
 
 class MarketRecord(BaseModel):
-    """A run: its day and month, the days there are, and a page of its alerts, those that are new first."""
+    """A run: over what, its day and month, the days there are, and a page of its alerts, those that are new first."""
 
+    of: str
     as_of: date
     period: str
     days: list[date]
@@ -117,7 +127,13 @@ class ImpactRecord(BaseModel):
     findings: list[dict[str, Any]]
 
 
+class _Look(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+    as_of: date
+
+
 class _Day(BaseModel):
+    of: Literal["", "home", "given"] = Field(default="", description="the home's own filings, or the market given")
     as_of: date | None = Field(default=None, description="a day on which there is a run; the last one otherwise")
 
 
@@ -141,7 +157,8 @@ class _Change(BaseModel):
 @router.get("/market", response=answers({200: MarketRecord}, 403, 404, 422))
 def market(request: HttpRequest, wanted: Annotated[_Looking, Query()]) -> MarketRecord:
     """Return a run over the market with its alerts, a page at a time."""
-    _, store, run = _asked(request, wanted.as_of)
+    asked = _asked(request, wanted)
+    store, run = asked.store, asked.run
     found = [
         each
         for each in run.alerts.values()
@@ -152,7 +169,8 @@ def market(request: HttpRequest, wanted: Annotated[_Looking, Query()]) -> Market
     return MarketRecord(
         as_of=run.as_of,
         period=str(run.period),
-        days=[*days(store)],
+        of=asked.of,
+        days=[*asked.every],
         deals=run.deals,
         count=len(found),
         page=wanted.page,
@@ -164,7 +182,8 @@ def market(request: HttpRequest, wanted: Annotated[_Looking, Query()]) -> Market
 @router.get("/market/alerts/{alert}", response=answers({200: AlertRecord}, 403, 404, 422))
 def alert(request: HttpRequest, alert: _AlertId, day: Annotated[_Day, Query()]) -> AlertRecord:
     """Return one alert, told."""
-    _, store, run = _asked(request, day.as_of)
+    asked = _asked(request, day)
+    store, run = asked.store, asked.run
     if alert not in run.alerts:
         raise AnswerError(404)
     return _alert(store, run, run.alerts[alert])
@@ -173,7 +192,8 @@ def alert(request: HttpRequest, alert: _AlertId, day: Annotated[_Day, Query()]) 
 @router.get("/market/deals/{deal}", response=answers({200: MarketDealRecord}, 403, 404, 422))
 def deal(request: HttpRequest, deal: _DealId, day: Annotated[_Day, Query()]) -> MarketDealRecord:
     """Return a deal in the market with its alerts."""
-    _, store, run = _asked(request, day.as_of)
+    asked = _asked(request, day)
+    store, run = asked.store, asked.run
     found = deal_seen(store, deal, run.period)
     if found is None:
         raise AnswerError(404)
@@ -192,12 +212,33 @@ def deal(request: HttpRequest, deal: _DealId, day: Annotated[_Day, Query()]) -> 
 @router.get("/market/deals/{deal}/loans", response=answers({200: LoansRecord}, 403, 404, 422))
 def loans(request: HttpRequest, deal: _DealId, wanted: Annotated[_Loans, Query()]) -> LoansRecord:
     """Return the loans of a deal, of one payer where one is named."""
-    _, store, run = _asked(request, wanted.as_of)
+    asked = _asked(request, wanted)
+    store, run = asked.store, asked.run
     found = loans_of(store, deal, run.period, payer=wanted.payer, page=wanted.page)
     if not found.count:
         raise AnswerError(404)
     pages = -(-found.count // A_PAGE)
     return LoansRecord(count=found.count, page=wanted.page, pages=pages, loans=[dict(each) for each in found.rows])
+
+
+@router.get("/market/looks", response=answers({200: list[JobRecord]}, 403))
+def looks(request: HttpRequest) -> list[JobRecord]:
+    """Return the last times that the home's own filings were looked at, and how far each is."""
+    return [JobRecord.of(each, _LOOK) for each in markets_of(_of_the_desk(request).place.queue)]
+
+
+@router.post("/market/looks", response=answers({202: JobRecord}, 403, 404, 422))
+def looked(request: HttpRequest, wanted: _Look, key: Key) -> Status[JobRecord]:
+    """Have the home's own filings looked at as of a day, of today where a later one is asked for."""
+    call = _of_the_desk(request, act=True)
+
+    def act() -> Answer:
+        day = min(wanted.as_of, beijing_day(call.portal.now()))
+        acts = call.portal.register.evidence.journal.last()
+        job = ask_for_market(call.place.queue, day, acts=acts, by=call.member.id)
+        return Answer(status=202, body=JobRecord.of(job, _LOOK).model_dump(mode="json"))
+
+    return call.once(key, wanted, act)
 
 
 @router.get("/market/law", response=answers({200: list[ImpactRecord]}, 403))
@@ -232,20 +273,17 @@ def _of_the_desk(request: HttpRequest, *, act: bool = False) -> Calling:
     return call
 
 
-def _asked(request: HttpRequest, day: date | None) -> tuple[Calling, Partitions, KeptRun]:
-    """Return the market and the run of a day, to somebody of the desk.
+def _asked(request: HttpRequest, wanted: _Day) -> Asked:
+    """Return the market and its run of a day, to somebody of the desk.
 
     Raises:
         AnswerError: they are not, or there is none.
     """
     call = _of_the_desk(request)
-    store = call.portal.market
-    every = () if store is None else days(store)
-    wanted = day if day is not None else next(iter(every), None)
-    run = read_run(store, wanted) if store is not None and wanted in every and wanted is not None else None
-    if store is None or run is None:
+    found = run_of(call.portal, wanted.of, wanted.as_of)
+    if found is None or wanted.as_of not in {None, found.run.as_of} or wanted.of not in {"", found.of}:
         raise AnswerError(404)
-    return call, store, run
+    return found
 
 
 def _alert(store: Partitions, run: KeptRun, each: Alert) -> AlertRecord:

@@ -11,7 +11,7 @@ from tallystick.shell.operations.market.runs import KeptRun, days, read_run
 from tallystick.shell.operations.ports.partitions import Partitions
 from tallystick.shell.web.portal import Asking, Portal
 
-__all__ = ["GIVEN", "HOME", "Asked", "asked_run", "sources_of"]
+__all__ = ["GIVEN", "HOME", "Asked", "asked_run", "run_of", "sources_of"]
 
 HOME: Final = "home"
 GIVEN: Final = "given"
@@ -34,20 +34,24 @@ class Asked:
 
 
 def asked_run(request: Asking) -> Asked | None:
-    """Return the run that the address asks for; the last of its source up to today where it names no day that there is.
+    """Return the run that the address asks for, by `run_of`."""
+    try:
+        asked = date.fromisoformat(request.GET.get("as_of", ""))
+    except ValueError:
+        asked = None
+    return run_of(request.portal, request.GET.get("of", ""), asked)
+
+
+def run_of(portal: Portal, of: str, asked: date | None) -> Asked | None:
+    """Return the run of a source as of a day; its last one up to today where there is none of that day.
 
     A run of a day that has not come yet is shown where it is asked for, or where there is no other.
     Where no source is named it is the home's own filings; the given market where only that has a run.
     """
-    stores = _stores(request.portal)
-    of = request.GET.get("of", "")
-    wanted, today = [of] if of in stores else [*stores], beijing_day(request.portal.now())
+    stores = _stores(portal)
+    wanted, today = [of] if of in stores else [*stores], beijing_day(portal.now())
     for name in wanted:
         every = days(stores[name])
-        try:
-            asked = date.fromisoformat(request.GET.get("as_of", ""))
-        except ValueError:
-            asked = None
         last = next((day for day in every if day <= today), next(iter(every), None))
         wanted_day = asked if asked in every else last
         run = None if wanted_day is None else read_run(stores[name], wanted_day)

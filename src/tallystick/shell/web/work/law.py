@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
+from typing import Any
 
 from tallystick.deal.parties import Bilingual
 from tallystick.evidence.persons import Name
@@ -34,7 +35,7 @@ class Answered:
     answers: tuple[Determination, ...]
 
 
-def answered_books(sheet: DealSheet, book: str, language: Language) -> dict[str, object]:
+def answered_books(sheet: DealSheet, book: str, language: Language) -> dict[str, Any]:
     """Return a book clause by clause, the deal's answers beside each, and which books there are.
 
     Args:

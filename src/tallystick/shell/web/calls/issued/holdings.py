@@ -1,6 +1,7 @@
 """Holdings for those who hold, overseas: theirs alone, with payments, claims and papers.
 
 GET /holdings          GET /holdings/{filing}          GET /holdings/{filing}/months/{period}/files/{name}
+GET /holdings/{filing}/pool                  the pool beside its forecast
 """
 
 from typing import cast
@@ -14,14 +15,14 @@ from tallystick.shell.operations.issued.holdings import Holder, holder_of, on_th
 from tallystick.shell.operations.issued.issues import Issue
 from tallystick.shell.operations.issued.months import paid_to
 from tallystick.shell.web.calls.calling import Calling, FilingId, calling
-from tallystick.shell.web.calls.issued.shapes import HeldRecord, HoldingRecord, PaidRecord, PeriodText
+from tallystick.shell.web.calls.issued.shapes import HeldRecord, HoldingRecord, PaidRecord, PeriodText, PoolRecord
 from tallystick.shell.web.calls.shapes import Named
 from tallystick.shell.web.issued import holdings as pages
 from tallystick.shell.web.people.rights import may
 from tallystick.shell.web.place.answers import AnswerError, answers, told
 from tallystick.shell.web.portal import Asking
 
-__all__ = ["file", "holding", "holdings", "router"]
+__all__ = ["file", "holding", "holdings", "pool", "router"]
 
 router = Router(tags=["holdings"])
 
@@ -39,6 +40,13 @@ def holdings(request: HttpRequest) -> list[HoldingRecord]:
 def holding(request: HttpRequest, filing: FilingId) -> HoldingRecord:
     """Return what the caller's house has of one issue."""
     return _holding(*_mine(request, filing))
+
+
+@router.get("/holdings/{filing}/pool", response=answers({200: list[PoolRecord]}, 403, 404, 422))
+def pool(request: HttpRequest, filing: FilingId) -> list[PoolRecord]:
+    """Return how the pool of an issue that one holds does beside its forecast, month by month."""
+    _, issue, _ = _mine(request, filing)
+    return PoolRecord.of(issue)
 
 
 @router.get("/holdings/{filing}/months/{period}/files/{name}", response=answers({200: None}, 403, 404, 422))

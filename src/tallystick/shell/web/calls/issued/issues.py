@@ -1,6 +1,7 @@
 """Issues for their agents, overseas: papers and months brought, a close foreseen and prepared, the bank's word.
 
     GET  /issues                                   GET /issues/{filing}
+    GET  /issues/{filing}/pool                     the pool beside its forecast
     GET  /issues/{filing}/ledger                   every figure beside the ledger's and the bank's
     POST /issues/{filing}/papers                   price and order book, while no plan was signed on them
     POST /issues/{filing}/months                   the file of the next month, on the revision that was seen
@@ -41,6 +42,7 @@ from tallystick.shell.web.calls.issued.shapes import (
     MonthRecord,
     PapersRecord,
     PeriodText,
+    PoolRecord,
 )
 from tallystick.shell.web.calls.shapes import ActRecord
 from tallystick.shell.web.issued import months as pages
@@ -56,6 +58,7 @@ __all__ = [
     "issue",
     "issues",
     "ledger",
+    "pool",
     "prepared",
     "reported",
     "router",
@@ -106,6 +109,12 @@ def issue(request: HttpRequest, filing: FilingId) -> IssueRecord:
     """Return an issue with the months that were closed."""
     call, found = _mine(request, filing)
     return IssueRecord.of(call.member, found)
+
+
+@router.get("/issues/{filing}/pool", response=answers({200: list[PoolRecord]}, 403, 404, 422))
+def pool(request: HttpRequest, filing: FilingId) -> list[PoolRecord]:
+    """Return how the pool of an issue does beside its forecast, month by month."""
+    return PoolRecord.of(_mine(request, filing)[1])
 
 
 @router.get("/issues/{filing}/ledger", response=answers({200: LedgerRecord}, 403, 404, 422))

@@ -10,10 +10,12 @@ from tallystick.shell.operations.issued.compared import Compared
 from tallystick.shell.operations.issued.holdings import Held
 from tallystick.shell.operations.issued.issues import Issue, part_of
 from tallystick.shell.operations.issued.months import PaidMonth, PaidTo
+from tallystick.shell.operations.issued.performance import beside_forecast
 from tallystick.shell.operations.people.issues.folder import next_month
 from tallystick.shell.operations.ports.people.accounts import Member
 from tallystick.shell.web.calls.shapes import Named
 from tallystick.shell.web.place.answers import Told, told
+from tallystick.units.money import Money
 
 __all__ = [
     "CloseRecord",
@@ -26,9 +28,35 @@ __all__ = [
     "PaidRecord",
     "PapersRecord",
     "PeriodText",
+    "PoolRecord",
 ]
 
 PeriodText = Annotated[str, Field(pattern=r"^[0-9]{4}-[0-9]{2}$")]
+
+
+class PoolRecord(BaseModel):
+    """A month of the pool as it came and as it was filed; null where it did not come yet, or was not filed."""
+
+    period: str
+    cash: str | None
+    balance: str | None
+    lost: str | None
+    filed_cash: str | None
+    filed_balance: str | None
+    filed_lost: str | None
+
+    @classmethod
+    def of(cls, issue: Issue) -> "list[PoolRecord]":
+        """Return every month of an issue's pool."""
+        parts = ("cash", "balance", "lost", "filed_cash", "filed_balance", "filed_lost")
+        return [
+            cls(period=str(each.period), **{part: _text(getattr(each, part)) for part in parts})
+            for each in beside_forecast(issue.received, (one.certificate for one in issue.months))
+        ]
+
+
+def _text(amount: Money | None) -> str | None:
+    return None if amount is None else str(amount)
 
 
 class MonthRecord(BaseModel):

@@ -10,21 +10,21 @@ from django.http import Http404, HttpResponse
 from django.views.decorators.http import require_safe
 
 from tallystick.filing.rounds.questions import ROUND_FILE
-from tallystick.shell.operations.people.desk import ActDone
+from tallystick.shell.operations.people.desk import ActDone, Filing
+from tallystick.shell.operations.ports.people.plans import Plan
 from tallystick.shell.web.files import attached
 from tallystick.shell.web.portal import Asking
 from tallystick.shell.web.work.desk import filing_seen
 from tallystick.shell.web.work.guarding import asked_by, onshore, shown
 
-__all__ = ["paper", "plan_paper"]
+__all__ = ["paper", "papers_of", "papers_said", "plan_paper"]
 
 
 @onshore
 @require_safe
 def paper(request: Asking, filing: str, sha256: str) -> HttpResponse:
     """Return a paper, to be saved and never shown in the page's own place."""
-    found = filing_seen(request, filing)
-    names = {digest: name for each in found.acts for digest, name in _papers(each)}
+    names = papers_of(filing_seen(request, filing))
     if sha256 not in names:
         raise Http404
     return attached(request.portal.register.evidence.objects.get(sha256), names[sha256])
@@ -38,10 +38,20 @@ def plan_paper(request: Asking, plan: str, sha256: str) -> HttpResponse:
     shown(request, "plan.see", found)
     about = () if found is None else request.portal.work.plans(subject=found.subject)
     hidden = found is None or found.unseen(asked_by(request).id, about)
-    names = {} if found is None or hidden else dict(_named(found.said))
+    names = {} if found is None or hidden else papers_said(found)
     if sha256 not in names:
         raise Http404
     return attached(request.portal.register.evidence.objects.get(sha256), names[sha256])
+
+
+def papers_of(filing: Filing) -> dict[str, str]:
+    """Return the papers of every act on a filing: names by SHA-256."""
+    return {digest: name for each in filing.acts for digest, name in _papers(each)}
+
+
+def papers_said(plan: Plan) -> dict[str, str]:
+    """Return the papers that an act names: names by SHA-256."""
+    return dict(_named(plan.said))
 
 
 def _named(said: Mapping[str, Any]) -> Iterator[tuple[str, str]]:

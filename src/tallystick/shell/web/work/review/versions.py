@@ -34,6 +34,8 @@ __all__ = [
     "filing_versions",
     "of_the_desk",
     "of_the_team",
+    "redlined",
+    "two_of",
 ]
 
 _OWED: Final = ("before", "after", "added", "removed", "changed-before", "changed-after")
@@ -88,20 +90,29 @@ def of_the_desk(portal: Portal, member: Member | None, deal: str) -> tuple[Versi
     return tuple(each for each, found in listed if found is not None and may(member, "filing.see", found.at_the_desk))
 
 
+def two_of(versions: tuple[Version, ...], before: str, after: str) -> tuple[Version, Version] | None:
+    """Return the two versions that are named, else the last two; None where there are not two.
+
+    Raises:
+        KeyError: one that is named is not among them.
+    """
+    if not before and not after:
+        last = [each for each in versions if each.filing] if versions and versions[0].filing else [*versions]
+        return (last[1], last[0]) if len(last) > 1 else None
+    known = {each.id: each for each in versions}
+    return known[before], known[after]
+
+
 def _asked(request: Asking, versions: tuple[Version, ...]) -> tuple[Version, Version] | None:
-    """Return the two that are asked for, else the last two; None where there are not two.
+    """Return the two that the address asks for, by `two_of`.
 
     Raises:
         Http404: one that is asked for is not among them.
     """
-    named = [request.GET.get(part, "") for part in ("before", "after")]
-    if not any(named):
-        last = [each for each in versions if each.filing] if versions and versions[0].filing else [*versions]
-        return (last[1], last[0]) if len(last) > 1 else None
-    known = {each.id: each for each in versions}
-    if not all(each in known for each in named):
-        raise Http404
-    return known[named[0]], known[named[1]]
+    try:
+        return two_of(versions, request.GET.get("before", ""), request.GET.get("after", ""))
+    except KeyError as error:
+        raise Http404 from error
 
 
 def _page(request: Asking, deal: str, versions: tuple[Version, ...], context: dict[str, object]) -> HttpResponse:
@@ -132,16 +143,20 @@ def compared(portal: Portal, deal: str, before: Version, after: Version) -> Outc
 
 def _redline(request: Asking, deal: str, versions: tuple[Version, ...], language: str, form: str) -> HttpResponse:
     asked = _asked(request, versions)
-    if (
-        asked is None
-        or form not in FORMS
-        or language not in {each.value for each in Language}
-        or not all(each.has_report for each in asked)
-    ):
+    if asked is None or form not in FORMS or language not in {each.value for each in Language}:
         raise Http404
-    portal = request.portal
-    before, after = (version_files(portal.work, portal.register.evidence, deal, each) for each in asked)
-    made = portal.apart(redline, before, after, portal.documents, Language(language), form)
-    if made.value is None:
+    made = redlined(request.portal, deal, asked, Language(language), form)
+    if made is None:
         raise Http404
-    return attached(made.value, f"{asked[0].id}-{asked[1].id}-{language}.{form}")
+    return attached(made, f"{asked[0].id}-{asked[1].id}-{language}.{form}")
+
+
+def redlined(
+    portal: Portal, deal: str, versions: tuple[Version, Version], language: Language, form: str
+) -> bytes | None:
+    """Return the redline of the reports of two versions as a file; None where one of them has no report."""
+    if not all(each.has_report for each in versions):
+        return None
+    before, after = (version_files(portal.work, portal.register.evidence, deal, each) for each in versions)
+    made: Outcome[bytes] = portal.apart(redline, before, after, portal.documents, language, form)
+    return made.value
