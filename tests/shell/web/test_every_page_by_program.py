@@ -3,6 +3,7 @@
 Pages are taken from the addresses, calls from the API's own description; a page that is added is asked for here.
 """
 
+from tallystick.filing.notices import NoticeKind
 from tallystick.shell.web.api import api
 from tests.shell.web.test_every_address import OWN, addresses
 
@@ -113,3 +114,8 @@ def test_every_page_has_its_call():
     assert named - set(CALLS) - set(FOR_PEOPLE) - FOR_PROGRAMS == set()
     assert set(CALLS) - named == set(), "no page that is gone is named"
     assert {name: path for name, path in CALLS.items() if path not in described} == {}
+
+
+def test_every_paper_of_an_authority_that_a_page_records_a_program_may_record():
+    schemas = api.get_openapi_schema(path_prefix="/api/v1")["components"]["schemas"]
+    assert schemas["NoticeKind"]["enum"] == [each.value for each in NoticeKind]

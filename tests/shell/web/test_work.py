@@ -78,7 +78,7 @@ def test_a_deal_shows_where_it_stands(cast):
     assert "CSRC1-3(1)" in law
     assert "法律、行政法规" in law, "the law stands in full text beside the answers"
     assert "cleared" in law
-    assert "luo-jingxing" in law, "whose determination cleared it"
+    assert "Luo Jingxing" in law, "whose determination cleared it, by name"
     board = read(browser, f"/deals/{DEAL}/materials/")
     assert "M1" in board
     assert "Determination" not in read(browser, f"/deals/{DEAL}/questions/")

@@ -15,6 +15,7 @@ from django.http import HttpRequest, HttpResponse
 from ninja import Router, Status
 from pydantic import BaseModel, ConfigDict, Field
 
+from tallystick.filing.notices import NoticeKind
 from tallystick.filing.states import PAPERS, Event
 from tallystick.shell.operations.outcome import Outcome
 from tallystick.shell.operations.people import plans as acts
@@ -49,7 +50,6 @@ __all__ = [
 ]
 
 _FILER: Final = (Event.WITHDRAW,)
-_RECORDS: Final = {kind.value: event for kind, event in PAPERS.items()}
 _LONGEST: Final = 4_000
 
 router = Router(tags=["desk"])
@@ -82,7 +82,7 @@ class _Act(_Closed):
 
 
 class _Captured(_Closed):
-    paper: Literal["receipt", "question", "notice", "correction", "revocation", "letter"]
+    paper: NoticeKind
     number: str = Field(max_length=200)
     date: date
     authority_zh: str = Field(max_length=200)
@@ -164,7 +164,7 @@ def recorded(request: HttpRequest, filing: FilingId, wanted: _Captured, key: Key
     if not may(call.member, "filing.record", found.at_the_desk):
         raise AnswerError(403)
     said = wanted.model_dump(mode="json") | {"capture": next(iter(kept_papers(call, [wanted.capture]).values()))}
-    return call.once(key, wanted, lambda: _prepared(call, found, _RECORDS[wanted.paper], said))
+    return call.once(key, wanted, lambda: _prepared(call, found, PAPERS[wanted.paper], said))
 
 
 def _questions(call: Calling, found: Filing, wanted: _Act) -> list[dict[str, str]]:
