@@ -239,6 +239,11 @@ def test_what_is_not_priced_proposed_or_at_hand_waits() -> None:
         assert waiting.standing is Standing.PENDING
 
 
+def test_what_was_not_set_against_the_filed_ranges_is_named_in_words() -> None:
+    found = [each for each in record(pool=None).findings if each.code == "supervision.range-unchecked"]
+    assert [each.argument("what") for each in found] == [Name(zh="封包资产池", en="closing pool")]
+
+
 @pytest.mark.parametrize("member", ["package_sha256", "package_sm3", "terms_hash", "notice_digest"])
 @pytest.mark.parametrize("status", ["proposed", "active", "suspended"])
 def test_a_record_with_another_digest_breaks_and_says_which(member: str, status: Any) -> None:

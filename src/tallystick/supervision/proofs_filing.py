@@ -19,6 +19,7 @@ from datetime import date, datetime, timedelta, timezone
 from typing import Final, Literal
 
 from tallystick.evidence.findings import Finding, finding
+from tallystick.evidence.wording import both
 from tallystick.issuance.obligations import Obligation, Standing, judged, pending
 
 __all__ = [
@@ -251,7 +252,7 @@ def prove_filing_record(
         found.append(finding("supervision.record-suspended"))
     for name, checked in (("pricing", priced), ("closing-pool", closing_pool)):
         if minted and checked is None:
-            found.append(finding("supervision.range-unchecked", what=name))
+            found.append(finding("supervision.range-unchecked", what=both(f"supervision.range.{name}")))
     shown = [("supervision.evidence.terms", filed.terms_hash), ("supervision.evidence.root", filed.package_sha256)]
     shown += [("supervision.evidence.status", record.status)] if record is not None else []
     complete = stands and None not in (package_root, priced, closing_pool)
