@@ -95,6 +95,7 @@ def test_alerts_and_duties_of_all_deals_stand_on_it(page):
 
 
 def test_figures_are_named_for_what_they_cover(page):
+    assert "share (lines: 15 %, 20 %)" in page, "the column of bars has a head that is seen"
     hangs = page.partition('id="hangs"')[2]
     assert "not the pool&#x27;s outstanding principal" in hangs
     assert "owed by payers" in hangs
