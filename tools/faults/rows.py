@@ -76,6 +76,16 @@ FAULTS: Final = (
         ),
     ),
     Fault(
+        id="kill-migrate",
+        fault=_KILLED,
+        where=Words(
+            "代币转至后一备案：每次发出交易之前与之后，间或连同其链",
+            "tokens that go over to a later filing: before and after each transaction, at times with the chain",
+        ),
+        outcome=Words("每一份恰好转移一次，登记与账本一致", "every unit goes over once, and register and ledger agree"),
+        run=rerun("tests/walk/test_migration_killed.py"),
+    ),
+    Fault(
         id="kill-worker",
         fault=_KILLED,
         where=Words("执行任务的进程", "a worker with a job"),
@@ -214,6 +224,39 @@ FAULTS: Final = (
         run=rerun(
             "tests/shell/web/test_hooks.py::test_a_listener_is_told_once_signed_and_in_order_and_again_from_where_it_asks",
             "tests/shell/web/test_hooks.py::test_a_listener_that_fails_stays_where_it_is",
+        ),
+    ),
+    Fault(
+        id="closed-by-two",
+        fault=Words("两家同时办理", "two houses at once"),
+        where=Words(
+            "同一安装目录中三个月的关账与付款，两个进程同时进行",
+            "three months closed and paid in one home, by two processes at the same time",
+        ),
+        outcome=Words(
+            "每月关账一次、付款一次，两家所得文件逐字节相同",
+            "each month is closed once and paid once, and both hold the same files to the byte",
+        ),
+        run=rerun(
+            "tests/shell/operations/test_closed_by_two.py::test_two_houses_at_once_close_each_month_once",
+            told=("files.home-held",),
+        ),
+    ),
+    Fault(
+        id="exchange-cut",
+        fault=Words("断电，以及重复、乱序", "cut off, told twice, out of order"),
+        where=Words(
+            "与境外监管机构的信息交换：请求、同意、答复、回执的每一次写入",
+            "an exchange with an overseas authority: every write of request, consents, answer and receipt",
+        ),
+        outcome=Words(
+            "每一步恰好记录一次，同意齐备之前不答复，答复逐字节相同",
+            "each step stands once, nothing is answered before every consent, and the answer is the same to the byte",
+        ),
+        run=rerun(
+            "tests/shell/operations/test_exchange_cut.py::test_cut_off_at_every_write_each_step_stands_once",
+            "tests/shell/operations/test_exchange_cut.py::test_steps_that_come_twice_or_out_of_order_let_nothing_pass",
+            told=("supervision.exchange-answers-other", "supervision.exchange-no-consent"),
         ),
     ),
     Fault(
