@@ -165,6 +165,15 @@ def test_the_example_is_in_order() -> None:
     assert findings_of(EXAMPLE) == ()
 
 
+def test_a_venue_that_is_paid_on_the_ledger_alone_is_told_that_it_must_collect() -> None:
+    venue = "  valid_from: 2026-09-10", _venues(f"0x{'5f' * 20}")
+    told = findings_of(replaced(_on_ledger(), venue))
+    assert [each.place.path for each in told if each.code == "deal.venue-collects"] == ["tokens.venues"]
+    rails, both = _on_ledger()
+    either = findings_of(replaced((rails, both.replace("[ledger]", "[bank, ledger]")), venue))
+    assert "deal.venue-collects" not in {each.code for each in either}
+
+
 @pytest.mark.parametrize(("code", "old", "new", "path"), [fault for fault in FAULTS if fault[3] is not None])
 def test_a_planted_fault_is_named_with_its_line_and_path(code: str, old: str, new: str, path: str) -> None:
     findings = findings_of(replaced((old, new)))

@@ -227,7 +227,7 @@ def test_the_same_issue_as_other_tokens_is_another_plan(live: Life) -> None:
     ids=["class", "address", "twice"],
 )
 def test_a_token_that_cannot_be_meant_is_refused(existing: dict[str, str], code: str, life: Life) -> None:
-    from tallystick.shell.operations.issuance.deploying.tokens import existing_wrong
+    from tallystick.shell.operations.issuance.deploying.existing import existing_wrong
 
     refused = existing_wrong(life.prepared().received.deal, existing)
     assert refused is not None

@@ -29,9 +29,9 @@ from tallystick.shell.operations.ports.ledgers.tokens import Order, Registration
 from tallystick.shell.operations.servicing.on_ledger.anchor import anchor
 from tallystick.shell.operations.servicing.on_ledger.claims import check_claim, claim_papers
 from tallystick.shell.operations.servicing.on_ledger.redeem import redeem
-from tallystick.shell.operations.supervision.examined import examine_filed
 from tallystick.shell.operations.supervision.fsck import fsck
 from tallystick.shell.operations.supervision.public.corrections import corrections_crossed
+from tallystick.shell.operations.walk.examine import examine_folder
 from tallystick.shell.wiring import operations
 from tallystick.units.periods import Period
 from tests.shell.operations import example
@@ -313,11 +313,13 @@ def test_what_was_changed_in_the_public_copy_is_named_and_nothing_is_judged_by_i
     assert outcome.value.count(Standing.NOT_CHECKED) == 5
 
 
-def test_a_folder_with_its_public_copy_is_verified_as_the_edition_it_is(public: Mapping[str, bytes]) -> None:
+def test_a_folder_with_its_public_copy_is_verified_as_the_edition_it_is(
+    public: Mapping[str, bytes], tmp_path: Path
+) -> None:
     def told(changes: Mapping[str, bytes]) -> list[str]:
-        examined = examine_filed({**public, **changes})
-        assert examined is not None
-        return example.codes(examined)
+        folder = tmp_path / str(len(list(tmp_path.iterdir())))
+        write_folder(folder, {**public, **changes})
+        return example.codes(examine_folder(operations(), str(folder)))
 
     assert told({}) == ["supervision.public-beside"]
     assert told({"public/inventory.json": b"{}"}) == ["supervision.public-beside", "supervision.public-inventory"]

@@ -159,8 +159,8 @@ class Tally:
         return self.count(Standing.HOLDS) == LAST
 
     def findings(self) -> tuple[Finding, ...]:
-        """Return everything that differs or is open, obligation by obligation."""
-        return tuple(found for each in self.obligations for found in each.findings)
+        """Return everything that differs or is open, obligation by obligation; what bears on several, once."""
+        return tuple(dict.fromkeys(found for each in self.obligations for found in each.findings))
 
     def apart(self, beside: Sequence[Finding]) -> tuple[Finding, ...]:
         """Return what was found beside the record and is part of no obligation."""

@@ -19,8 +19,9 @@ from tallystick.shell.operations.servicing.close_records import closed_body
 from tallystick.shell.operations.servicing.confirm import BankFile, confirm, specimen_confirmations
 from tallystick.shell.operations.servicing.foresee import Serviced
 from tallystick.shell.operations.servicing.loading import read_collections
-from tallystick.shell.operations.servicing.on_ledger.anchor import anchor, claims_on_record, closed_month, entitled_of
+from tallystick.shell.operations.servicing.on_ledger.anchor import anchor, claims_on_record, closed_month
 from tallystick.shell.operations.servicing.on_ledger.claims import claim_papers
+from tallystick.shell.operations.servicing.on_ledger.entitled import entitled_of
 from tallystick.shell.operations.supervision.found.anchors import _factors
 from tallystick.shell.operations.supervision.found.ledger import Addresses
 from tallystick.shell.operations.supervision.found.payments import Payments, entitled_otherwise, payments_found

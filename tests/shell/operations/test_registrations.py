@@ -9,23 +9,9 @@ from tallystick.issuance.mint_plan import MintPlan
 from tallystick.issuance.subscriptions import Admission
 from tallystick.law.values import Truth
 from tallystick.shell.operations.issuance.allot import Placed
-from tallystick.shell.operations.issuance.deploying.filings import minted_until
-from tallystick.shell.operations.issuance.registrations import end_of_day, midnight, standings
+from tallystick.shell.operations.issuance.registrations import midnight, standings
 from tests.issuance.strategies import order, wallet
-from tests.shell.operations.example import FILING, at, folder
-
-
-@pytest.mark.parametrize(
-    ("calendar", "over"),
-    [("hong-kong", "2026-10-21T16:00"), ("prc", "2026-10-21T16:00"), ("none", "2026-10-22T00:00")],
-)
-def test_a_day_is_over_where_the_calendar_is(calendar: str, over: str) -> None:
-    text = folder()["deal.yaml"].replace(b"calendar: hong-kong", f"calendar: {calendar}".encode())
-    deal, _, _ = parse_deal(text)
-    assert deal is not None
-    assert end_of_day(deal, dt.date(2026, 10, 21)) == at(over)
-    assert minted_until(deal, dt.date(2026, 9, 10)) == at("2027-09-09T16:00"), "the last day that is filed counts whole"
-
+from tests.shell.operations.example import FILING, folder
 
 JULY, DECEMBER = dt.date(2026, 7, 31), dt.date(2026, 12, 31)
 

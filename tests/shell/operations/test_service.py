@@ -3,7 +3,7 @@
 import csv
 import json
 from dataclasses import replace
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, datetime, time, timedelta
 from typing import Any
 
 import pytest
@@ -22,10 +22,9 @@ from tallystick.shell.operations.evidence.acts import Intent, body_of, perform
 from tallystick.shell.operations.issuance.issue_records import COMPLETED, PLANNED
 from tallystick.shell.operations.issuance.later.chapters import CLOSED, CONFIRMED
 from tallystick.shell.operations.issuance.prepare import prepare
-from tallystick.shell.operations.servicing.close_records import register_end
 from tallystick.shell.operations.servicing.confirm import BankFile, confirm, specimen_confirmations
 from tallystick.shell.operations.servicing.foresee import foresee
-from tallystick.shell.operations.servicing.loading import COLLECTIONS_FOLDER, holders_at, read_collections
+from tallystick.shell.operations.servicing.loading import COLLECTIONS_FOLDER, read_collections
 from tallystick.shell.operations.servicing.service import service
 from tallystick.shell.operations.supervision.found.payments import payments_found
 from tallystick.units.money import Currency, Money, total
@@ -160,29 +159,6 @@ def test_no_month_is_closed_before_its_record_date_is_over(kept, register, ready
     outcome = service(kept, register, ready, folder(), SEPTEMBER, by=by, signers=keys, at=at(moment))
     assert codes(outcome) == told
     assert (outcome.value is None) == bool(told)
-
-
-def test_a_record_date_is_read_to_its_end_in_hong_kong_and_an_earlier_month_as_it_was_closed(close, kept, register):
-    asked = []
-
-    class Blocks(type(register)):
-        def block_at(self, moment):
-            asked.append(moment)
-            return super().block_at(moment)
-
-    day, end, utc = date(2026, 10, 21), at("2026-10-21T16:00"), at("2026-10-22T00:00")
-    deal = close().value.closed.deal
-    (row,) = kept.journal.acts(kind=CLOSED)
-    assert body_of(kept, row)["record_ends"] == "2026-10-22T00:00:00+08:00"
-    assert register_end(kept, FILING, SEPTEMBER, day) == end
-    holders_at(Blocks(register.held), TOKENS, end)
-    assert asked == [end - timedelta(seconds=1)]
-    said = {name: each for name, each in body_of(kept, row).items() if name != "record_ends"}
-    for earlier, period in (({**said, "period": str(OCTOBER)}, OCTOBER), (None, OCTOBER.next())):
-        if earlier is not None:
-            intent = Intent(kind=CLOSED, subject=f"{FILING}/{period}", at=LATER, body=earlier)
-            perform(kept, intent, signer(PAYING_AGENT))
-        assert register_end(kept, FILING, period, day, deal) == (utc if earlier is not None else end)
 
 
 def test_a_month_posted_as_json_is_paid_like_its_table_and_known_by_its_own_file(kept, register, ready):

@@ -124,6 +124,8 @@ def check_settlement(deal: Deal) -> Iterator[_Fault]:
     asset, filed = plan.settlement.on_ledger, "ledger" in plan.settlement.rails
     if (asset is not None) != filed:
         yield "deal.settlement-rail", (*_SETTLEMENT, "rails"), {"rails": plan.settlement.rails}
+    if filed and plan.venues and "bank" not in plan.settlement.rails:
+        yield "deal.venue-collects", ("tokens", "venues"), {"venues": tuple(each.address for each in plan.venues)}
     if filed and plan.register_of_record == "registrar":
         yield "deal.register-rail", ("tokens", "register_of_record"), {}
     if asset is not None:

@@ -14,13 +14,9 @@ from tallystick.evidence.findings import Finding, finding
 from tallystick.evidence.persons import Person, same_person
 from tallystick.shell.operations.evidence.acts import Evidence, Intent, body_of, perform
 from tallystick.shell.operations.evidence.roles import Part, unfit
+from tallystick.shell.operations.issuance.deploying.existing import existing_unfit, existing_wrong
 from tallystick.shell.operations.issuance.deploying.filings import minted_until
-from tallystick.shell.operations.issuance.deploying.tokens import (
-    asset_wrong,
-    existing_unfit,
-    existing_wrong,
-    other_chain,
-)
+from tallystick.shell.operations.issuance.deploying.tokens import asset_wrong, other_chain
 from tallystick.shell.operations.issuance.issue_records import (
     COMPLETED,
     FAILED,
@@ -130,11 +126,13 @@ def execute(
 
 
 def _expired(received: Received, at: dt.datetime) -> Finding | None:
-    """Say that the last day of issue is over: known from the edition, before anything is signed or deployed."""
+    """Say that the last day of issue is over, before anything is signed or deployed."""
     until = minted_until(received.deal, received.notice_day) if received.notice_day is not None else None
-    if until is None or at < until:
-        return None
-    return finding("issuance.filing-expired", filing=received.edition.head.filing, until=until)
+    return (
+        None
+        if until is None or at < until
+        else finding("issuance.filing-expired", filing=received.edition.head.filing, until=until)
+    )
 
 
 def _planned_otherwise(evidence: Evidence, filing: str, planned: Mapping[str, object]) -> Finding | None:

@@ -11,8 +11,9 @@ from typing import Final
 
 from tallystick.evidence.findings import Finding
 from tallystick.shell.operations.issuance.allot import Placed
+from tallystick.shell.operations.issuance.deploying.existing import powerless
 from tallystick.shell.operations.issuance.deploying.filings import caps_of, deploy_paying, record_filing
-from tallystick.shell.operations.issuance.deploying.tokens import deploy_tokens, powerless
+from tallystick.shell.operations.issuance.deploying.tokens import deploy_tokens
 from tallystick.shell.operations.issuance.receiving.received import Received
 from tallystick.shell.operations.issuance.registrations import registrations
 from tallystick.shell.operations.ports.ledgers.chain import Ledger

@@ -3,9 +3,7 @@
 import datetime as dt
 import hashlib
 import hmac
-from collections.abc import Mapping, Sequence
-from typing import Final
-from zoneinfo import ZoneInfo
+from collections.abc import Sequence
 
 from tallystick.deal.deal import Deal
 from tallystick.evidence.canonical import canonical
@@ -19,7 +17,6 @@ from tallystick.shell.operations.ports.ledgers.tokens import Ineligibility, Regi
 
 __all__ = [
     "class_masks",
-    "end_of_day",
     "limits",
     "midnight",
     "reasons_against",
@@ -29,27 +26,10 @@ __all__ = [
     "venues_of",
 ]
 
-_ZONES: Final[Mapping[str, dt.tzinfo]] = {
-    "prc": ZoneInfo("Asia/Shanghai"),
-    "hong-kong": ZoneInfo("Asia/Hong_Kong"),
-    "none": dt.UTC,
-}
-
 
 def midnight(day: dt.date) -> dt.datetime:
     """Return the first moment of a day, UTC."""
     return dt.datetime(day.year, day.month, day.day, tzinfo=dt.UTC)
-
-
-def end_of_day(deal: Deal, day: dt.date) -> dt.datetime:
-    """Return the moment at which a day is over for holders: where the calendar is by which they are paid.
-
-    Without a calendar it is the end of the day in UTC. Summer time is what the place had on that day.
-    Source: IANA time zone database; the filed `payment.calendar` of the vehicle that issues.
-    """
-    vehicle = deal.structure.offshore or deal.structure.onshore
-    zone = _ZONES[vehicle.payment.calendar]
-    return dt.datetime.combine(day + dt.timedelta(days=1), dt.time(), tzinfo=zone)
 
 
 def class_masks(deal: Deal) -> dict[str, int]:

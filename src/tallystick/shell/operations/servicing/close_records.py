@@ -6,11 +6,9 @@ What came back is read from the bank's word as it was on record when a later mon
 month again gives the same payment; what the bank returns afterwards goes with the month that is closed next.
 """
 
-import datetime as dt
 from collections.abc import Mapping
 from typing import Final
 
-from tallystick.deal.deal import Deal
 from tallystick.evidence.findings import Finding, finding
 from tallystick.servicing.carrying import Payment, carried_into
 from tallystick.servicing.certificate import Certificate, parse_certificate
@@ -19,7 +17,6 @@ from tallystick.servicing.replay import differences
 from tallystick.shell.operations.evidence.acts import Evidence, body_of
 from tallystick.shell.operations.issuance.later.chapters import CLOSED
 from tallystick.shell.operations.issuance.later.lineage import lineage, successor
-from tallystick.shell.operations.issuance.registrations import end_of_day, midnight
 from tallystick.shell.operations.ports.journal import ActRow, OnRecord
 from tallystick.shell.operations.servicing.bank_words import bank_words, instructed, listed_claims
 from tallystick.units.periods import Period
@@ -36,7 +33,6 @@ __all__ = [
     "kept_files",
     "out_of_turn",
     "payments_of",
-    "register_end",
 ]
 
 UNAPPROVED: Final = ("prepared_by", "approved_by", "approval")
@@ -56,24 +52,6 @@ def closed_body(
         "files": {name: evidence.objects.put(content).sha256 for name, content in files.items()},
         "holders": {name: len(register) for name, register in registers.items()},
     }
-
-
-def register_end(record: OnRecord, filing: str, period: Period, day: dt.date, deal: Deal | None = None) -> dt.datetime:
-    """Return when the record date of a month is over: as it was closed by, or by the filed calendar where it was not.
-
-    A month that does not say was closed by the end of the day in UTC, as all were before it was said.
-
-    Args:
-        record: of the overseas home, or its public copy.
-        filing: id of the filing.
-        period: the month.
-        day: its record date.
-        deal: as filed; None of a month that was closed.
-    """
-    said = _bodies(record, filing, period)
-    if said and "record_ends" in said[0]:
-        return dt.datetime.fromisoformat(str(said[0]["record_ends"]))
-    return midnight(day + dt.timedelta(days=1)) if said or deal is None else end_of_day(deal, day)
 
 
 def closed_months(evidence: OnRecord, filing: str) -> list[tuple[Period, ActRow]]:
@@ -127,7 +105,7 @@ def out_of_turn(evidence: Evidence, filing: str, *, first: Period, period: Perio
     return tuple(finding("servicing.period-out-of-turn", period=str(period), expected=str(each)) for each in missing)
 
 
-def _bodies(evidence: OnRecord, filing: str, period: Period) -> list[Mapping[str, object]]:
+def _bodies(evidence: Evidence, filing: str, period: Period) -> list[Mapping[str, object]]:
     return [body_of(evidence, row) for month, row in closed_months(evidence, filing) if month == period]
 
 

@@ -7,7 +7,7 @@
 """
 
 import datetime as dt
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from tallystick.deal.deal import Deal
@@ -21,10 +21,8 @@ from tallystick.servicing.close import ClosedPeriod, close_period
 from tallystick.servicing.entitlements import Claim, Entitlement, claims, entitlements
 from tallystick.servicing.restatement import carry
 from tallystick.shell.operations.evidence.acts import Evidence
-from tallystick.shell.operations.issuance.issue_records import REDEEMED
 from tallystick.shell.operations.issuance.later.lineage import tokens_before, tokens_of
 from tallystick.shell.operations.issuance.prepare import Prepared
-from tallystick.shell.operations.issuance.registrations import end_of_day
 from tallystick.shell.operations.outcome import Outcome, has_errors
 from tallystick.shell.operations.ports.ledgers.chain import LedgerReader
 from tallystick.shell.operations.servicing.close_records import (
@@ -33,10 +31,10 @@ from tallystick.shell.operations.servicing.close_records import (
     handed_on,
     kept_files,
     out_of_turn,
-    register_end,
 )
 from tallystick.shell.operations.servicing.loading import months_up_to, read_collections
 from tallystick.shell.operations.servicing.on_ledger.held_back import held_back, instructed_now
+from tallystick.shell.operations.servicing.replaying.record_dates import register_end, still_ahead, units_redeemed
 from tallystick.shell.operations.servicing.replaying.registers import register_on
 from tallystick.shell.operations.servicing.restating.trail import corrections_on_record, overwritten
 from tallystick.units.periods import Period
@@ -101,7 +99,7 @@ def foresee(
     deal = priced(prepared.received.deal, prepared.pricing)
     corrections = corrections_on_record(evidence, filing, deal)
     closed, gaps = close_period(deal, carry(read, corrections), period=period, earlier=prepared.earlier)
-    gaps = (*gaps, *overwritten(evidence, filing, reported, before=period), *_ahead(evidence, filing, closed, at))
+    gaps = (*gaps, *overwritten(evidence, filing, reported, before=period), *still_ahead(evidence, filing, closed, at))
     gaps = gaps or out_of_turn(evidence, filing, first=deal.structure.first_period, period=period)
     if closed is None or gaps:
         return Outcome(value=None, findings=(*found, *gaps))
@@ -122,15 +120,12 @@ def foresee(
     certificate = as_closed(evidence, filing, certify(closed, entitled, inputs=inputs, corrections=corrections))
     kept = kept_files(evidence, filing, period)
     sent, made = bank_files(made, kept, period=period, rail=rail)
-    sent |= {} if kept else {claims_name(period): claims_file(owed)}  # listed once: a list that is kept is sent already
-    files = {f"certificate-{period}.json": certificate.content(), **sent, **register.files(period)}
+    listed = {} if kept else {claims_name(period): claims_file(owed)}  # once: a list that is kept is sent already
+    files = {f"certificate-{period}.json": certificate.content(), **sent, **listed, **register.files(period)}
     wrong = (*wrong, *closed_otherwise(evidence, filing, certificate), *register.overwritten(kept, period))
-    paid = {each.claim.reference for each in made}
-    wrong = (*wrong, *_redeemed(evidence, filing, closed, addresses))
-    findings = (*found, *wrong, *(each for each in unknown if each.argument("reference") not in paid), *register.breaks)
+    about = (*units_redeemed(evidence, filing, closed, addresses), *_unpaid(unknown, made), *register.breaks)
     if has_errors(wrong):
-        return Outcome(value=None, findings=findings)
-    # TELL
+        return Outcome(value=None, findings=(*found, *wrong, *about))
     foreseen = Serviced(
         closed=closed,
         certificate=certificate,
@@ -141,31 +136,12 @@ def foresee(
         registers=register.units,
         until=until,
     )
-    return Outcome(value=foreseen, findings=findings)
+    return Outcome(value=foreseen, findings=(*found, *wrong, *about))
 
 
-def _ahead(evidence: Evidence, filing: str, closed: ClosedPeriod | None, at: dt.datetime) -> Iterator[Finding]:
-    """Say that the record date is not over: who will hold then, nobody knows."""
-    if closed is None:
-        return
-    day = closed.flows()[0].day.record
-    until = register_end(evidence, filing, closed.period, day, closed.deal)
-    if at < until:
-        yield finding("servicing.record-ahead", period=str(closed.period), record=day, at=at, until=until.isoformat())
-
-
-def _redeemed(evidence: Evidence, filing: str, closed: ClosedPeriod, tokens: Mapping[str, str]) -> Iterator[Finding]:
-    """Say of each class whose units were redeemed by the record date what it is still paid, and to whom."""
-    flows = closed.flows()
-    over = end_of_day(closed.deal, flows[0].day.record)
-    acts = evidence.journal.acts(subject=filing, kind=REDEEMED)
-    if any(dt.datetime.fromisoformat(each.entry.draft.at) < over for each in acts):
-        for flow in flows:
-            if flow.class_id in tokens:
-                paid = flow.interest + flow.residual + flow.principal
-                yield finding(
-                    "servicing.units-redeemed", period=str(closed.period), token_class=flow.class_id, amount=paid
-                )
+def _unpaid(unknown: Iterable[Finding], made: Iterable[Instruction]) -> Iterator[Finding]:
+    paid = {each.claim.reference for each in made}  # by an earlier file of the month
+    return (each for each in unknown if each.argument("reference") not in paid)
 
 
 def _rail(deal: Deal) -> str:

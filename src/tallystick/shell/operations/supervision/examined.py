@@ -5,18 +5,15 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from tallystick.evidence.findings import Finding, finding
-from tallystick.evidence.log import Policy, VerifierKey
+from tallystick.evidence.log import VerifierKey
 from tallystick.evidence.persons import Name
 from tallystick.evidence.wording import both
 from tallystick.filing.manifest import EXPORT_PATH, MANIFEST_PATH
 from tallystick.filing.package import open_package
 from tallystick.filing.states import Event
-from tallystick.shell.operations.evidence.trusted import Trusted
 from tallystick.shell.operations.filing.deliver import PROVED
 from tallystick.shell.operations.issuance.receiving.received import Received, open_received
 from tallystick.shell.operations.outcome import Outcome
-from tallystick.shell.operations.supervision.public.copy import PUBLIC
-from tallystick.shell.operations.supervision.public.opened import open_public
 from tallystick.supervision.tally import Tally
 
 __all__ = ["Cosigner", "Examined", "Kind", "Logged", "edition_root", "examine_filed"]
@@ -106,21 +103,10 @@ def examine_filed(files: Mapping[str, bytes]) -> Outcome[Examined] | None:
             value=Examined(kind=Kind.PACKAGE, known_by=package.root if package is not None else ""), findings=found
         )
     if EXPORT_PATH in files:
-        own = {name: content for name, content in files.items() if not name.startswith(PUBLIC)}
-        received = open_received(own)
-        found = (*received.findings, *_absent(received.value), *_beside(received.value, files))
-        return Outcome(value=Examined(kind=Kind.EDITION, known_by=edition_root(own)), findings=found)
+        received = open_received(files)
+        found = (*received.findings, *_absent(received.value))
+        return Outcome(value=Examined(kind=Kind.EDITION, known_by=edition_root(files)), findings=found)
     return None
-
-
-def _beside(received: Received | None, files: Mapping[str, bytes]) -> tuple[Finding, ...]:
-    """Say what lies beside an edition as the public copy, and what is wrong with it by itself."""
-    count = sum(name.startswith(PUBLIC) for name in files)
-    if received is None or not count:
-        return ()
-    anybody = Trusted(policy=Policy(), logs=())
-    public = open_public(files, received.edition.head.filing, roll={}, trusted=anybody)
-    return (finding("supervision.public-beside", count=count), *public.findings)
 
 
 def _absent(received: Received | None) -> Iterator[Finding]:

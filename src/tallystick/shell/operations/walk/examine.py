@@ -23,6 +23,7 @@ from tallystick.shell.operations.ports.ledgers.chain import ChainError
 from tallystick.shell.operations.servicing.loading import COLLECTIONS_FOLDER
 from tallystick.shell.operations.supervision.examined import Examined, Kind, examine_filed
 from tallystick.shell.operations.supervision.fsck import UNREADABLE, fsck
+from tallystick.shell.operations.supervision.public.log_folder import without_public
 from tallystick.shell.operations.supervision.verify import verify
 from tallystick.shell.operations.walk.copies import changed_copies, changed_payments, changed_since
 from tallystick.shell.operations.walk.finished import FINISHED_FILE, read_record
@@ -39,9 +40,9 @@ def examine_folder(operations: Operations, folder: str) -> Outcome[Examined]:
     files, refused = operations.folders.read(folder)
     if FINISHED_FILE in files:
         return _walk(operations, folder, files)
-    filed = examine_filed(files)
-    if filed is not None:
-        return Outcome(value=filed.value, findings=(*refused, *filed.findings))
+    own, public = without_public(files)
+    if (filed := examine_filed(own)) is not None:
+        return Outcome(value=filed.value, findings=(*refused, *filed.findings, *public))
     nothing = finding("supervision.nothing-to-verify", file=folder, names=(MANIFEST_PATH, EXPORT_PATH, FINISHED_FILE))
     return Outcome(value=None, findings=(*refused, nothing))
 

@@ -7,22 +7,17 @@ its transfers (lock-up, number of holders) is its own to keep, and no adapter sa
 import datetime as dt
 from collections.abc import Mapping
 from dataclasses import replace
-from typing import Final
 
 from tallystick.deal.deal import Deal
 from tallystick.deal.liabilities.settlement import pays_on_ledger
 from tallystick.evidence.findings import Finding, finding
 from tallystick.shell.operations.issuance.registrations import class_masks, limits
-from tallystick.shell.operations.ports.ledgers.adapters import AdapterReader
 from tallystick.shell.operations.ports.ledgers.chain import Ledger, LedgerReader
 from tallystick.shell.operations.ports.ledgers.ledger import Deployment, identifier
 from tallystick.shell.operations.ports.ledgers.tokens import TokenTerms
-from tallystick.units.wallets import checksummed, is_address
+from tallystick.units.wallets import checksummed
 
-__all__ = ["asset_wrong", "deploy_tokens", "existing_unfit", "existing_wrong", "other_chain", "own_agents", "powerless"]
-
-_MOST_DECIMALS: Final = 18
-"""Source: contracts/src/TokenAdapter.sol, whose constructor takes no more, and no token with units outstanding."""
+__all__ = ["asset_wrong", "deploy_tokens", "other_chain"]
 
 
 def deploy_tokens(
@@ -60,43 +55,6 @@ def deploy_tokens(
     return made
 
 
-def existing_wrong(deal: Deal, existing: Mapping[str, str]) -> Finding | None:
-    """Say which token of another maker cannot be issued; None where all can."""
-    filed = class_masks(deal)
-    for name, address in existing.items():
-        if name not in filed:
-            return finding("issuance.existing-class", token_class=name, filed=tuple(filed))
-        if not is_address(address) or checksummed(address) != address:
-            return finding("issuance.existing-address", token_class=name, address=address)
-        if limits(deal, name, closing=deal.as_of)["locked_until"]:
-            return finding("issuance.existing-lockup", token_class=name, address=address)
-        if pays_on_ledger(deal.tokens) is not None:
-            return finding("issuance.existing-rail", token_class=name, address=address)
-    taken = list(existing.values())
-    twice = next((each for each in taken if taken.count(each) > 1), None)
-    return finding("issuance.existing-twice", address=twice) if twice is not None else None
-
-
-def existing_unfit(reader: LedgerReader, existing: Mapping[str, str]) -> Finding | None:
-    """Say which token of another maker no adapter can be deployed for: before a plan names it, for a plan is for good.
-
-    Raises:
-        ChainConflictError: there is no contract at its address.
-        ChainRefusedError: the contract there is no token.
-    """
-    for name, address in existing.items():
-        decimals, outstanding = reader.decimals(address), reader.outstanding(address)
-        if decimals > _MOST_DECIMALS or outstanding:
-            return finding(
-                "issuance.existing-unfit",
-                token_class=name,
-                address=address,
-                decimals=decimals,
-                outstanding=outstanding,
-            )
-    return None
-
-
 def asset_wrong(reader: LedgerReader, deal: Deal) -> Finding | None:
     """Say that the asset in which holders are to be paid is not on the ledger as it was filed; None where it is.
 
@@ -120,24 +78,6 @@ def other_chain(reader: LedgerReader, deal: Deal) -> Finding | None:
     if filed is None or filed.ledger.chain_id == found:
         return None
     return finding("chain.other-chain", found=str(found), expected=str(filed.ledger.chain_id))
-
-
-def powerless(reader: AdapterReader, tokens: Mapping[str, Deployment]) -> tuple[Finding, ...]:
-    """Return, of each class whose token does not let its adapter mint, who must give whom that power."""
-    stand = {name: (each.address, reader.existing(each.address)) for name, each in tokens.items()}
-    return tuple(
-        finding("issuance.adapter-powerless", token_class=name, adapter=adapter, address=token.address)
-        for name, (adapter, token) in stand.items()
-        if token is not None and not token.may_mint
-    )
-
-
-def own_agents(reader: AdapterReader, token_class: str, token: str) -> Finding | None:
-    """Say that units of a class are moved by the agents of another maker's token alone; None where it is ours."""
-    behind = reader.existing(token)
-    if behind is None:
-        return None
-    return finding("issuance.existing-own-agents", token_class=token_class, address=behind.address)
 
 
 def _terms(deal: Deal, name: str, where: Mapping[str, str], filing_id: str, *, closing: dt.date) -> TokenTerms:

@@ -17,7 +17,7 @@ from tallystick.evidence.findings import Finding, finding
 from tallystick.evidence.wording import both
 from tallystick.shell.operations.evidence.acts import body_of
 from tallystick.shell.operations.evidence.roles import Part
-from tallystick.shell.operations.issuance.deploying.tokens import own_agents
+from tallystick.shell.operations.issuance.deploying.existing import own_agents
 from tallystick.shell.operations.issuance.holders.moves import moved_before, outside_limits
 from tallystick.shell.operations.issuance.issue_records import CORRECTED
 from tallystick.shell.operations.issuance.later.lineage import acts_of, lineage

@@ -22,7 +22,7 @@ from tallystick.issuance.holders.trades import Trade, cash_leg, read_trade, retu
 from tallystick.law.values import Truth
 from tallystick.shell.operations.evidence.acts import body_of
 from tallystick.shell.operations.evidence.roles import Part
-from tallystick.shell.operations.issuance.deploying.tokens import own_agents
+from tallystick.shell.operations.issuance.deploying.existing import own_agents
 from tallystick.shell.operations.issuance.holders.moves import moved_before, outside_limits
 from tallystick.shell.operations.issuance.issue_records import TRADE, TRADE_FAILED, TRADE_SETTLED
 from tallystick.shell.operations.issuance.later.lineage import acts_of, lineage

@@ -5,9 +5,8 @@
               which the lost account may object -> everything it holds and is owed goes to the new one, under every
               filing of the issue: a holder may have stayed behind a migration, or be owed cash where it was divided
 
-Called again, each goes on where it stopped. A recovery moves nothing to another investor: the new address is registered
-with the standing of the lost one, and is frozen as that was, on the same paper, as soon as it has what it recovers: a
-frozen account cannot be moved to. `freeze` of the new address, with a paper, lifts it.
+Called again, each goes on where it stopped. The new address is registered with the standing of the lost one, and frozen
+as that was, on the same paper, as soon as it has what it recovers: nothing can be moved to a frozen account.
 """
 
 from dataclasses import dataclass, replace
@@ -17,7 +16,7 @@ from tallystick.evidence.digests import sha256_hex
 from tallystick.evidence.findings import Finding, finding
 from tallystick.shell.operations.evidence.acts import body_of
 from tallystick.shell.operations.evidence.roles import Part
-from tallystick.shell.operations.issuance.deploying.tokens import own_agents
+from tallystick.shell.operations.issuance.deploying.existing import own_agents
 from tallystick.shell.operations.issuance.issue_records import FROZEN, RECOVERY
 from tallystick.shell.operations.issuance.later.lineage import acts_of, lineage, recoveries, tokens_before
 from tallystick.shell.operations.issuance.later.standing import Desk, Stands, stands
@@ -117,11 +116,9 @@ def _freeze_as(desk: Desk, ledger: AgentLedger, where: Stands, lost: str, to: st
     """Freeze the new address as the lost one is, on the paper of that freeze, unless it was lifted there since."""
     acts = acts_of(desk.evidence, lineage(desk.evidence, desk.filing), FROZEN)
     bodies = [each for each in (body_of(desk.evidence, row) for row in acts) if "class" not in each]
-    lifted = [each["frozen"] == "no" for each in bodies if each["account"] == to]
-    if lifted[-1:] == [True]:
+    if (lifted := [each["frozen"] == "no" for each in bodies if each["account"] == to]) and lifted[-1]:
         return ()
-    said = [str(each["paper"]) for each in bodies if each["account"] == lost and each["frozen"] == "yes"]
-    why = said[-1] if said else paper
+    why = [paper, *(str(each["paper"]) for each in bodies if (each["account"], each["frozen"]) == (lost, "yes"))][-1]
     if not lifted:
         desk.put(FROZEN, {"account": to, "frozen": "yes", "paper": why, "block": str(ledger.head().number)})
     ledger.freeze(where.eligibility, to, frozen=True, paper=why, at=desk.at)

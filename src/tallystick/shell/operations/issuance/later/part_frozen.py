@@ -10,7 +10,7 @@ from typing import Final
 
 from tallystick.evidence.findings import finding
 from tallystick.shell.operations.evidence.roles import Part
-from tallystick.shell.operations.issuance.deploying.tokens import own_agents
+from tallystick.shell.operations.issuance.deploying.existing import own_agents
 from tallystick.shell.operations.issuance.issue_records import FROZEN
 from tallystick.shell.operations.issuance.later.standing import Desk, stands
 from tallystick.shell.operations.outcome import Outcome

@@ -6,8 +6,9 @@ from typing import Final
 from tallystick.deal.deal import Deal
 from tallystick.evidence.findings import Finding, finding
 from tallystick.servicing.close import unlike
+from tallystick.shell.operations.issuance.deploying.existing import own_agents
 from tallystick.shell.operations.issuance.deploying.filings import caps_of
-from tallystick.shell.operations.issuance.deploying.tokens import asset_wrong, other_chain, own_agents
+from tallystick.shell.operations.issuance.deploying.tokens import asset_wrong, other_chain
 from tallystick.shell.operations.issuance.later.chapters import CLOSED, CONFIRMED, DIVIDED
 from tallystick.shell.operations.issuance.later.lineage import acts_of, kept_deal, lineage, successor
 from tallystick.shell.operations.issuance.later.orders import ordered_against

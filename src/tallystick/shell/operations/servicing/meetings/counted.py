@@ -11,7 +11,7 @@ from tallystick.shell.operations.evidence.acts import body_of
 from tallystick.shell.operations.issuance.issue_records import MEETING
 from tallystick.shell.operations.issuance.later.lineage import acts_of, lineage
 from tallystick.shell.operations.issuance.later.standing import Desk
-from tallystick.shell.operations.issuance.registrations import end_of_day
+from tallystick.shell.operations.servicing.replaying.record_dates import end_of_day
 
 __all__ = ["counts", "recounted", "unheld"]
 

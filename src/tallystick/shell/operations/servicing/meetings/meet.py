@@ -23,11 +23,11 @@ from tallystick.shell.operations.evidence.roles import Part
 from tallystick.shell.operations.issuance.issue_records import ENFORCED, MEETING
 from tallystick.shell.operations.issuance.later.lineage import tokens_before
 from tallystick.shell.operations.issuance.later.standing import Desk, stands
-from tallystick.shell.operations.issuance.registrations import end_of_day
 from tallystick.shell.operations.outcome import Outcome, has_errors
 from tallystick.shell.operations.ports.ledgers.chain import LedgerReader
 from tallystick.shell.operations.servicing.meetings.counted import counts, recounted, unheld
 from tallystick.shell.operations.servicing.meetings.weighing import last_certificate, unpaid
+from tallystick.shell.operations.servicing.replaying.record_dates import end_of_day
 from tallystick.shell.operations.servicing.replaying.registers import register_on
 
 __all__ = ["Resolution", "enforce", "meet"]

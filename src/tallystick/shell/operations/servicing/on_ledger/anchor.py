@@ -8,7 +8,6 @@ No name and no account number goes there: a claim is its reference, wallet, kind
 Source: DESIGN.md section 6, obligations 7 and 8; RFC 6962 for the root.
 """
 
-import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
@@ -18,7 +17,6 @@ from tallystick.evidence.digests import sha256_hex
 from tallystick.evidence.findings import finding
 from tallystick.servicing.bank_file import Instruction
 from tallystick.servicing.certificate import Certificate, parse_certificate
-from tallystick.servicing.claims.paper import claims_tree, listed
 from tallystick.servicing.entitlements import Claim
 from tallystick.servicing.performance.factors import class_factors
 from tallystick.shell.operations.evidence.roles import Part
@@ -26,13 +24,14 @@ from tallystick.shell.operations.issuance.later.standing import Desk, stands
 from tallystick.shell.operations.outcome import Outcome
 from tallystick.shell.operations.ports.journal import OnRecord
 from tallystick.shell.operations.ports.ledgers.agents import AgentLedger
-from tallystick.shell.operations.ports.ledgers.chain import LedgerReader
 from tallystick.shell.operations.ports.ledgers.reports import ClassFigures, Entitled, Report
 from tallystick.shell.operations.servicing.bank_words import instructed, listed_claims
-from tallystick.shell.operations.servicing.close_records import closed_files, register_end
+from tallystick.shell.operations.servicing.close_records import closed_files
+from tallystick.shell.operations.servicing.on_ledger.entitled import entitled_of
+from tallystick.shell.operations.servicing.replaying.record_dates import register_end
 from tallystick.units.periods import Period
 
-__all__ = ["Anchored", "anchor", "claims_on_record", "closed_month", "entitled_of", "report_of"]
+__all__ = ["Anchored", "anchor", "claims_on_record", "closed_month", "report_of"]
 
 _PARTS: Final = (Part.PAYING_AGENT, Part.TRUSTEE)
 
@@ -61,20 +60,17 @@ def anchor(desk: Desk, ledger: AgentLedger, period: Period) -> Outcome[Anchored]
         return Outcome(value=None, findings=(finding("servicing.anchor-unclosed", period=str(period)),))
     certificates, claims = kept[0], claims_on_record(desk.evidence, desk.filing, period) or ()
     certificate, report = certificates[-1], report_of(certificates, where.tokens)
-    until = register_end(desk.evidence, desk.filing, period, certificate.classes[0].record)
+    day = next(line.record for line in certificate.classes if line.token_class in where.tokens)
+    until = register_end(desk.evidence, desk.filing, period, day)
     entitled = tuple(
         each
         for name, token in where.tokens.items()
-        if (each := entitled_of(ledger, certificate, name, token, _own(claims, name), until=until))
+        if (each := entitled_of(ledger, certificate, name, token, claims, until=until))
     )
     ledger.report(where.reports, report, at=desk.at)
     for each in entitled:
         ledger.entitle(where.distributor, each, at=desk.at)
     return Outcome(value=Anchored(report=report, entitled=entitled))
-
-
-def _own(claims: Sequence[Claim], name: str) -> list[Claim]:
-    return [each for each in claims if each.token_class == name]
 
 
 def report_of(certificates: Sequence[Certificate], tokens: Mapping[str, str]) -> Report:
@@ -127,35 +123,3 @@ def closed_month(
     papers = (evidence.objects.get(str(files[f"certificate-{month}.json"])) for month, files in closed.items())
     certificates = tuple(each for each, _ in map(parse_certificate, papers) if each is not None)
     return (certificates, instructed(evidence, closed[period], period)) if period in closed and certificates else None
-
-
-def entitled_of(
-    ledger: LedgerReader,
-    certificate: Certificate,
-    name: str,
-    token: str,
-    claims: Sequence[Claim],
-    *,
-    until: dt.datetime,
-) -> Entitled | None:
-    """Return what is anchored of one class's entitlements; None where nobody is owed anything.
-
-    Args:
-        ledger: knows the record block.
-        certificate: of the month.
-        name: the class.
-        token: where its token stands.
-        claims: of the class, all of them.
-        until: when the record date is over.
-    """
-    line = next((each for each in certificate.classes if each.token_class == name), None)
-    if line is None or not claims:
-        return None
-    return Entitled(
-        token=token,
-        period=certificate.period,
-        record_block=ledger.block_at(until - dt.timedelta(seconds=1)).number,
-        root=claims_tree(claims).root().hex(),
-        digest=sha256_hex(canonical(listed(claims))),
-        total=sum(each.amount.minor for each in claims),
-    )

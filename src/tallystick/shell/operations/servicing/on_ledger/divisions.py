@@ -7,7 +7,7 @@ Source: DESIGN.md section 6, obligation 8; contracts/src/Distributor.sol.
 """
 
 import datetime as dt
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from tallystick.deal.deal import Deal
 from tallystick.deal.liabilities.settlement import asset_text, asset_units, pays_on_ledger
@@ -16,27 +16,46 @@ from tallystick.evidence.findings import Finding, finding
 from tallystick.servicing.certificate import Certificate
 from tallystick.servicing.confirmations import SettledClaim
 from tallystick.servicing.proofs import PaymentRecord, class_cash
+from tallystick.shell.operations.issuance.later.standing import Stands
+from tallystick.shell.operations.ports.journal import OnRecord
 from tallystick.shell.operations.ports.ledgers.cash import Division
 from tallystick.shell.operations.ports.ledgers.chain import LedgerReader
 from tallystick.shell.operations.servicing.loading import holders_at
+from tallystick.shell.operations.servicing.replaying.record_dates import register_end
 from tallystick.units.periods import Period
 
-__all__ = ["divided_otherwise", "moved_since"]
+__all__ = ["divided_otherwise", "register_moved"]
 
 
-def moved_since(reader: LedgerReader, token: str, name: str, *, until: dt.datetime, block: int) -> tuple[str, ...]:
-    """Return the accounts whose units after a block are not those of the record date.
-
-    Args:
-        reader: a node of the ledger.
-        token: of the class.
-        name: the class.
-        until: when the record date is over.
-        block: the one that is looked at.
-    """
+def _moved_since(reader: LedgerReader, token: str, name: str, *, until: dt.datetime, block: int) -> tuple[str, ...]:
+    """Return the accounts whose units after a block are not those of the record date, which is over at `until`."""
     then = holders_at(reader, {name: token}, until)[name]
     now = {each.account: each.amount for each in reader.holdings(token, block=block)}
     return tuple(sorted(who for who in then.keys() | now.keys() if then.get(who, 0) != now.get(who, 0)))
+
+
+def register_moved(
+    record: OnRecord, filing: str, ledger: LedgerReader, where: Stands, certificate: Certificate, names: Iterable[str]
+) -> Iterator[Finding]:
+    """Yield the classes whose units are not where they were on the record date, unless their cash is divided already.
+
+    Args:
+        record: of the overseas home.
+        filing: id of the filing.
+        ledger: as it stands.
+        where: the contracts.
+        certificate: of the month.
+        names: classes whose cash is to be divided.
+    """
+    period, last = certificate.period, ledger.head().number
+    day = next(each.record for each in certificate.classes if each.token_class in where.tokens)
+    until = register_end(record, filing, period, day)
+    for name in names:
+        token = where.tokens[name]
+        if not any(each.period == period for each in ledger.divisions(where.distributor, token)):
+            moved = _moved_since(ledger, token, name, until=until, block=last)
+            if moved:
+                yield finding("servicing.register-moved", period=str(period), token_class=name, accounts=moved)
 
 
 def divided_otherwise(
@@ -107,7 +126,7 @@ def _division(
         yield finding(
             "supervision.division-differs", period=period, token_class=name, found=found, replayed=_text(due, asset)
         )
-    moved = moved_since(reader, token, name, until=until, block=made.act.block)
+    moved = _moved_since(reader, token, name, until=until, block=made.act.block)
     if moved:
         yield finding("supervision.division-register", period=period, token_class=name, accounts=moved)
 

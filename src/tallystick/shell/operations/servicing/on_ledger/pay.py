@@ -3,13 +3,12 @@
     certificate on record -> cash of each class divided over its units, as they were on the record date
     on the payment day    -> what was divided is brought, and put on record as paid: every claim, to the cent
 
-Division and bringing are apart: the one fixes who is owed, the other lets them collect. From then on nobody but the
-holder can take it. Each step asks first whether it was done, so it is asked for again, and happens once.
-A class whose units moved after the record date is not divided: the ledger would pay who holds now.
+Division fixes who is owed, bringing lets them collect. Each step asks first whether it was done, and happens once. A
+class whose units moved after the record date is not divided.
 Source: contracts/src/interfaces/IDistributor.sol; DESIGN.md section 6, obligation 8.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -18,17 +17,16 @@ from tallystick.deal.liabilities.settlement import asset_text, asset_units, pays
 from tallystick.deal.tokens import SettlementAsset
 from tallystick.evidence.findings import Finding, finding
 from tallystick.servicing.bank_file import Instruction
-from tallystick.servicing.certificate import Certificate
 from tallystick.servicing.proofs import class_cash
 from tallystick.shell.operations.evidence.roles import Part
 from tallystick.shell.operations.issuance.later.chapters import CONFIRMED, DIVIDED
 from tallystick.shell.operations.issuance.later.standing import Desk, Stands, stands
 from tallystick.shell.operations.outcome import Outcome
 from tallystick.shell.operations.ports.ledgers.agents import AgentLedger
-from tallystick.shell.operations.servicing.close_records import kept_files, register_end
+from tallystick.shell.operations.servicing.close_records import kept_files
 from tallystick.shell.operations.servicing.confirm import BankFile, confirm
 from tallystick.shell.operations.servicing.on_ledger.anchor import closed_month
-from tallystick.shell.operations.servicing.on_ledger.divisions import moved_since
+from tallystick.shell.operations.servicing.on_ledger.divisions import register_moved
 from tallystick.units.money import Money, total
 from tallystick.units.periods import Period
 
@@ -77,7 +75,9 @@ def pay(desk: Desk, ledger: AgentLedger, deal: Deal, period: Period, *, unsent: 
     if made_for and not divided and not unsent:
         told = finding("servicing.bank-file-made", file=made_for[0], period=str(period))
         return Outcome(value=None, findings=(told,))
-    wrong = tuple(_claimed_otherwise(whole, made, period)) or tuple(_moved(desk, ledger, where, certificate, cash))
+    wrong = tuple(_claimed_otherwise(whole, made, period)) or tuple(
+        register_moved(desk.evidence, desk.filing, ledger, where, certificate, cash)
+    )
     if wrong:
         return Outcome(value=None, findings=wrong)
     # STORE
@@ -113,21 +113,6 @@ def _claimed_otherwise(cash: Mapping[str, Money], made: Sequence[Instruction], p
             yield finding("servicing.ledger-claims", period=str(period), token_class=name, cash=amount, claims=own)
 
 
-def _moved(
-    desk: Desk, ledger: AgentLedger, where: Stands, certificate: Certificate, names: Iterable[str]
-) -> Iterator[Finding]:
-    """Say which class's units are not where they were on the record date, unless its cash is divided already."""
-    period, last = certificate.period, ledger.head().number
-    for name in names:
-        token = where.tokens[name]
-        if not any(each.period == period for each in ledger.divisions(where.distributor, token)):
-            day = next(each.record for each in certificate.classes if each.token_class == name)
-            until = register_end(desk.evidence, desk.filing, period, day)
-            moved = moved_since(ledger, token, name, until=until, block=last)
-            if moved:
-                yield finding("servicing.register-moved", period=str(period), token_class=name, accounts=moved)
-
-
 def _waits(desk: Desk, made: Sequence[Instruction], period: Period) -> Finding | None:
     day = made[0].value_date
     return finding("servicing.payment-waits", period=str(period), day=day) if desk.at.date() < day else None
@@ -140,8 +125,8 @@ def _short(ledger: AgentLedger, where: Stands, cash: Mapping[str, Money], asset:
     found = ledger.balance(asset.address, agent) if missing else 0
     if found >= missing:
         return None
-    has, needed = (asset_text(each, asset.asset, asset.decimals) for each in (found, missing))
-    return finding("servicing.cash-short", account=agent, found=has, needed=needed)
+    has, needs = (asset_text(each, asset.asset, asset.decimals) for each in (found, missing))
+    return finding("servicing.cash-short", account=agent, found=has, needed=needs)
 
 
 def _word(desk: Desk, made: Sequence[Instruction], by: Mapping[str, str]) -> bytes:

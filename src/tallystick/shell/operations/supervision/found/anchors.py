@@ -12,9 +12,10 @@ from tallystick.shell.operations.issuance.receiving.received import Received
 from tallystick.shell.operations.ports.journal import OnRecord
 from tallystick.shell.operations.ports.ledgers.chain import LedgerReader
 from tallystick.shell.operations.ports.ledgers.reports import Report
-from tallystick.shell.operations.servicing.close_records import closed_months, register_end
+from tallystick.shell.operations.servicing.close_records import closed_months
 from tallystick.shell.operations.servicing.on_ledger.anchor import report_of
 from tallystick.shell.operations.servicing.on_ledger.divisions import divided_otherwise
+from tallystick.shell.operations.servicing.replaying.record_dates import register_end
 from tallystick.shell.operations.supervision.found.ledger import Addresses
 from tallystick.shell.operations.supervision.found.payments import entitled_otherwise
 from tallystick.shell.operations.supervision.found.replays import registers_told

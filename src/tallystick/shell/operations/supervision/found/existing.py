@@ -13,9 +13,17 @@ from tallystick.evidence.findings import Finding, finding
 from tallystick.shell.operations.ports.ledgers.chain import LedgerReader
 from tallystick.shell.operations.supervision.found.ledger import Addresses
 
-__all__ = ["by_its_word"]
+__all__ = ["behind", "by_its_word"]
 
 _UNSHOWN = (4, 5, 6, 9)
+
+
+def behind(where: Addresses, address: str, filing: str) -> Finding | None:
+    """Say that an address is the token of another maker behind an adapter of a filing; None where it is not."""
+    name = next((name for name, token in where.existing.items() if token == address), None)
+    if name is None:
+        return None
+    return finding("supervision.token-behind", address=address, filing=filing, adapter=where.tokens[name])
 
 
 def by_its_word(reader: LedgerReader, where: Addresses) -> dict[int, tuple[Finding, ...]]:

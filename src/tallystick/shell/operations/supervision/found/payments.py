@@ -19,7 +19,7 @@ from tallystick.shell.operations.issuance.receiving.received import Received
 from tallystick.shell.operations.ports.ledgers.chain import LedgerReader
 from tallystick.shell.operations.servicing.bank_words import bank_words, listed_claims, told_so_far
 from tallystick.shell.operations.servicing.close_records import payments_of
-from tallystick.shell.operations.servicing.on_ledger.anchor import entitled_of
+from tallystick.shell.operations.servicing.on_ledger.entitled import entitled_of
 from tallystick.shell.operations.supervision.found.ledger import Addresses
 from tallystick.shell.operations.supervision.found.replays import replayed_months
 from tallystick.units.periods import Period

@@ -17,7 +17,8 @@ from tallystick.shell.operations.issuance.later.lineage import tokens_before
 from tallystick.shell.operations.issuance.receiving.received import Received
 from tallystick.shell.operations.ports.journal import OnRecord
 from tallystick.shell.operations.ports.ledgers.chain import LedgerReader
-from tallystick.shell.operations.servicing.close_records import closed_months, register_end
+from tallystick.shell.operations.servicing.close_records import closed_months
+from tallystick.shell.operations.servicing.replaying.record_dates import register_end
 from tallystick.shell.operations.servicing.replaying.registers import (
     Registered,
     by_registrar,

@@ -26,7 +26,7 @@ from tallystick.shell.operations.ports.ledgers.tokens import NOBODY, Token
 from tallystick.shell.operations.supervision.found import filing as filing_side
 from tallystick.shell.operations.supervision.found import ledger as ledger_side
 from tallystick.shell.operations.supervision.found import units as units_side
-from tallystick.shell.operations.supervision.found.existing import by_its_word
+from tallystick.shell.operations.supervision.found.existing import behind, by_its_word
 from tallystick.shell.operations.supervision.found.ledger import ASKED, Addresses
 from tallystick.shell.operations.supervision.found.replays import filed_balance
 from tallystick.shell.operations.supervision.public.before import editions_by_filing
@@ -40,6 +40,7 @@ from tallystick.supervision.tally import Tally, TallyInputs, tally
 __all__ = ["verify_token"]
 
 _NOT_CHECKED = frozenset({6, 7, 8, 9, 10})
+_NO_COPY: Outcome[Public] = Outcome(value=None)
 
 
 def verify_token(
@@ -71,13 +72,12 @@ def verify_token(
     received = opened.value
     if received is None or has_errors(opened.findings):
         return Outcome(value=None, findings=opened.findings)
-    filing, public = received.edition.head.filing, Outcome[Public](value=None)
+    filing = received.edition.head.filing
     other = finding("supervision.token-other", address=address, filing=filing)
-    if len(edition) != len(crossed):
-        public = open_public(crossed, filing, roll=roll, trusted=trusted)
+    public = open_public(crossed, filing, roll=roll, trusted=trusted) if len(edition) != len(crossed) else _NO_COPY
     named = addresses_of(public.value, filing) if public.value is not None else None
     if named is not None and address not in named.tokens.values():
-        return Outcome(value=None, findings=(*opened.findings, *public.findings, other))
+        return Outcome(value=None, findings=(*public.findings, behind(named, address, filing) or other))
     where = named or _where(reader, address, received)
     if where is None:
         return Outcome(value=None, findings=(*opened.findings, other))

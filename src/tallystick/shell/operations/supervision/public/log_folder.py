@@ -1,19 +1,27 @@
 """`verify LOG`: the folder of a log, as anybody may have copied it, by the key the reader trusts.
 
 every tile and leaf recomputed -> the head's signature -> who cosigned, by the reader's policy -> timestamps
+
+and the public copy that lies beside an edition, held against its own log.
 """
 
-from tallystick.evidence.findings import Finding
+from collections.abc import Mapping
+
+from tallystick.evidence.findings import Finding, finding
 from tallystick.evidence.log import OpenedNote, Policy, VerifierKey, open_checkpoint, open_note
+from tallystick.filing.manifest import EXPORT_PATH, MANIFEST_PATH
 from tallystick.shell.operations.evidence.cosignatures import unchecked_lines
 from tallystick.shell.operations.evidence.timestamps import read_stamps
 from tallystick.shell.operations.evidence.trusted import Trusted
+from tallystick.shell.operations.issuance.receiving.received import open_received
 from tallystick.shell.operations.operations import Operations
 from tallystick.shell.operations.outcome import Outcome, has_errors
 from tallystick.shell.operations.ports.services.outside import Timestamps
 from tallystick.shell.operations.supervision.examined import Examined, Kind
+from tallystick.shell.operations.supervision.public.copy import PUBLIC
+from tallystick.shell.operations.supervision.public.opened import open_public
 
-__all__ = ["examine_log"]
+__all__ = ["examine_log", "without_public"]
 
 _HEAD = "checkpoint"
 
@@ -46,3 +54,13 @@ def examine_log(
         return Outcome(value=None, findings=tuple(dict.fromkeys((*found, head))))
     known_by = f"{key.name} {head.size} {head.root.hex()}"
     return Outcome(value=Examined(kind=Kind.LOG, known_by=known_by), findings=tuple(found))
+
+
+def without_public(files: Mapping[str, bytes]) -> tuple[dict[str, bytes], tuple[Finding, ...]]:
+    """Return an edition without the public copy that may lie beside it, and what is to be said of that by itself."""
+    edition = {name: content for name, content in files.items() if not name.startswith(PUBLIC)}
+    received = open_received(edition).value if len(edition) < len(files) and EXPORT_PATH in edition else None
+    if received is None or MANIFEST_PATH in edition:
+        return dict(files), ()
+    public = open_public(files, received.edition.head.filing, roll={}, trusted=Trusted(policy=Policy(), logs=()))
+    return edition, (finding("supervision.public-beside", count=len(files) - len(edition)), *public.findings)
