@@ -6,7 +6,7 @@ from typing import Any
 from unittest.mock import Mock
 
 from tallystick.deal.parsing import parse_deal
-from tallystick.shell.operations.issuance.deploying.tokens import existing_wrong
+from tallystick.shell.operations.issuance.deploying.existing import existing_wrong
 from tallystick.shell.operations.ports.ledgers.tokens import Holding, Ineligibility
 from tallystick.shell.operations.supervision.found import units
 from tallystick.shell.operations.supervision.found.ledger import Addresses

@@ -77,15 +77,14 @@ def execute(
     Raises:
         ChainError: a contract refused, or the ledger is not there.
     """
-    if is_revoked(evidence, prepared.received):
-        revoked = finding("issuance.filing-revoked", filing=prepared.received.edition.head.filing)
-        return Outcome(value=None, findings=(revoked,))
-    outdated = older(evidence, prepared.received)
+    received, filing = prepared.received, prepared.received.edition.head.filing
+    if is_revoked(evidence, received):
+        return Outcome(value=None, findings=(finding("issuance.filing-revoked", filing=filing),))
+    outdated = older(evidence, received)
     if outdated is not None:
         return Outcome(value=None, findings=(outdated,))
     if same_person(*by):
         return Outcome(value=None, findings=(finding("issuance.same-person", person=by[0].id),))
-    received, filing = prepared.received, prepared.received.edition.head.filing
     before = predecessor_of(received.deal)
     if before is not None:
         return Outcome(value=None, findings=(finding("issuance.issued-before", filing=filing, predecessor=before),))
@@ -97,12 +96,12 @@ def execute(
     planned = planned_body(prepared.placed.plan, prepared.pricing, accounts, closing.funds, by, signers[1], beside)
     refused = unfit(by, (Part.ISSUER, Part.TRUSTEE), signers) or _planned_otherwise(evidence, filing, planned)
     refused = refused or other_chain(ledger, received.deal) or existing_wrong(received.deal, others)
-    if not evidence.journal.acts(subject=filing, kind=PLANNED):
+    begun = bool(evidence.journal.acts(subject=filing, kind=PLANNED))
+    if not begun:
         refused = refused or _expired(received, at) or existing_unfit(ledger, others)
     refused = refused or asset_wrong(ledger, received.deal)
     found = (refused,) if refused is not None else ordered_against(evidence, filing)
     if not found and not evidence.journal.acts(subject=filing, kind=COMPLETED):
-        begun = bool(evidence.journal.acts(subject=filing, kind=PLANNED))
         found = unfunded(ledger, received, prepared.placed, others, begun=begun)
     if found:
         return Outcome(value=None, findings=found)
