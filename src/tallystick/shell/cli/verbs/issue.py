@@ -287,8 +287,9 @@ def _serviced_body(call: Call, serviced: Serviced, *, foreseen: bool = False) ->
     heads = [call.say(f"cli.{key}") for key in ("project.class", "service.interest", "service.principal")]
     rows = [(flow.class_id, str(flow.interest), str(flow.principal)) for flow in serviced.closed.flows()]
     day = serviced.closed.flows()[0].day
+    until = call.say("cli.service.until", day=day.record.isoformat(), moment=serviced.until.isoformat())
     about = [
-        (call.say("cli.service.record"), f"{day.record.isoformat()} (< {serviced.until.isoformat()})"),
+        (call.say("cli.service.record"), until),
         (call.say("cli.service.date"), day.paid.isoformat()),
         (call.say("cli.service.instructions"), str(len(serviced.instructions))),
     ]
