@@ -236,7 +236,8 @@ def test_acts_on_an_issue_that_stands_are_of_two_people_and_happen_once(
     assert broken <= {1}, "without a witness the log is not enough; everything else holds"
     watched = tally("watch", crossed, *placed[:2], "--as-of", "2026-10-06", "--json").json
     powers = [each["known"] for each in watched["value"]["events"] if each["rule"] == "D2-22f"]
-    assert powers == ["2026-09-15", "2026-09-15", "2026-10-01", "2026-10-01"]  # suspended, resumed, frozen, recovered
+    # suspended, resumed, frozen, recovered, and frozen at the new address as well
+    assert powers == ["2026-09-15", "2026-09-15", "2026-10-01", "2026-10-01", "2026-10-05"]
     assert len(powers) == len(watched["value"]["events"]), "the ledger itself shows nothing amiss"
     unseen = [each["arguments"]["source"]["en"] for each in watched["findings"] if each["code"].endswith("unseen")]
     assert unseen == ["determinations and bars, in a deal folder"]
