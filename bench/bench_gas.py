@@ -9,7 +9,7 @@ Nothing is yielded where the local chain is not installed.
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -26,7 +26,7 @@ from tallystick.shell.operations.ports.ledgers.ledger import Approver, ClassCap,
 from tallystick.shell.operations.ports.ledgers.tokens import Order, Registration, Standing, TokenTerms
 from tools.settlement_asset import asset, existing
 
-__all__ = ["ADAPTER", "CEILINGS", "measured", "results"]
+__all__ = ["ADAPTER", "CEILINGS", "adapted", "measured", "results"]
 
 CEILINGS = {
     "gas.transfer.existing": 50_000,
@@ -140,13 +140,20 @@ def _acts(stage: _Stage) -> Iterator[tuple[str, int]]:
     yield from _by_adapter(stage, page)
 
 
+def adapted(stage: _Stage) -> TokenTerms:
+    """Return the terms of class B, which is issued as a token of another maker."""
+    return replace(stage.chain.token(stage.token).terms, class_id=identifier("B"))
+
+
 def _by_adapter(stage: _Stage, page: int) -> Iterator[tuple[str, int]]:
     """The acts on a token of another maker (ERC-3643's methods, 18 decimals), under the same filing."""
     chain = stage.chain
     abi, code = existing("Existing3643")
     creation = Web3().eth.contract(abi=abi, bytecode=code).constructor(18).data_in_transaction
     other, _ = chain._sender.deploy("existing", creation, at=_AT)  # noqa: SLF001 - a contract that is not ours
-    adapter = chain.deploy_adapter("adapter", other, chain.token(stage.token).terms, at=_AT)
+    terms = adapted(stage)
+    adapter = chain.deploy_adapter("adapter", other, terms, at=_AT)
+    chain.bind(terms.filings, terms.filing_id, terms.class_id, adapter.address, at=_AT)
     yield "gas.adapter.deploy", adapter.act.gas
     node, owner = chain._node, chain._accounts.deployer("existing")  # noqa: SLF001 - its owner is whoever deployed it
     told = Web3().eth.contract(address=Web3.to_checksum_address(other), abi=abi)
@@ -224,7 +231,7 @@ def _staged(chain: Chain) -> _Stage:
         notice_at=_AT - 5 * _DAY,
         valid_from=_AT - 4 * _DAY,
         valid_until=_AT + 300 * _DAY,
-        caps=(ClassCap(class_id=identifier("A"), cap=1_000_000),),
+        caps=tuple(ClassCap(class_id=identifier(name), cap=1_000_000) for name in "AB"),
         asset=paid_in,
     )
     chain.propose(filings, record, at=_AT)
@@ -246,6 +253,7 @@ def _staged(chain: Chain) -> _Stage:
         distributor=distributor,
     )
     token = chain.deploy_token("token", terms, at=_AT)
+    chain.bind(filings, filing_id, terms.class_id, token.address, at=_AT)
     allowed = _interface(paid_in).encode_abi("approve", args=(distributor, 10**12))
     chain._sender.send("paying-agent", paid_in, allowed, at=_AT)  # noqa: SLF001 - a contract that is not ours
     return _Stage(chain, eligibility, token.address, distributor, terms.reports, token.act.gas)

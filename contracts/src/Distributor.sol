@@ -70,7 +70,8 @@ contract Distributor is IDistributor {
         onlyFiledAsset
     {
         Account memory account = _accounts[token];
-        require(period > account.period, PeriodNotOpen(period));
+        uint32 month = period % 100;
+        require(period > account.period && month != 0 && month <= 12, PeriodNotOpen(period));
         account.declared = (account.declared + amount).toUint72();
         account.period = period;
         _accounts[token] = account;

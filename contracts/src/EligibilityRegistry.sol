@@ -38,7 +38,7 @@ contract EligibilityRegistry is IEligibilityRegistry {
         override
         onlyTransferAgent
     {
-        _set(account, _packed(standing), commitment);
+        _renew(account, standing, commitment);
     }
 
     /// @inheritdoc IEligibilityRegistry
@@ -53,7 +53,7 @@ contract EligibilityRegistry is IEligibilityRegistry {
             LengthsDiffer(count, standings.length, commitments.length)
         );
         for (uint256 i; i < count; ++i) {
-            _set(accounts[i], _packed(standings[i]), commitments[i]);
+            _renew(accounts[i], standings[i], commitments[i]);
         }
     }
 
@@ -123,6 +123,11 @@ contract EligibilityRegistry is IEligibilityRegistry {
     }
 
     /* WITHIN */
+
+    /// Whoever renews an investor's evidence lifts no freeze by it: that is an act of its own.
+    function _renew(address account, Standing calldata standing, bytes32 commitment) private {
+        _set(account, _packed(standing) | (_words[account] & FROZEN), commitment);
+    }
 
     function _set(address account, uint256 word, bytes32 commitment) private {
         require(account != address(0), AccountInvalid(account));

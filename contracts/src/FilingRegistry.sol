@@ -24,15 +24,21 @@ contract FilingRegistry is IFilingRegistry {
         uint64 validUntil;
     }
 
+    uint256 private constant FROM_AT = 64;
+    uint256 private constant UNTIL_AT = 104;
+    uint256 private constant TOKEN_AT = 144;
+
     mapping(bytes32 filingId => State) private _states;
     mapping(bytes32 filingId => bytes32) private _digests;
-    /// While a filing is active, for each class from the lowest bit: cap (64), first second at which it may be minted (64),
-    /// first at which it no longer may (64). Zero otherwise, so a mint reads one word.
+    /// While a filing is active, for each class from the lowest bit: cap (64), first second at which it may be minted (40),
+    /// first at which it no longer may (40), as which token: the lower 112 bits of its address. Zero otherwise, so a mint
+    /// reads one word.
     mapping(bytes32 filingId => mapping(bytes32 classId => uint256)) private _open;
     mapping(bytes32 filingId => Filing) private _filings;
     mapping(bytes32 filingId => ClassCap[]) private _caps;
     mapping(bytes32 filingId => mapping(bytes32 classId => uint256)) public override capOf;
     mapping(bytes32 filingId => mapping(address account => bool)) public override names;
+    mapping(bytes32 filingId => mapping(bytes32 classId => address)) public override tokenOf;
 
     constructor(address agent_, address issuer_, address trustee_, address guardian_) {
         address[4] memory roles = [agent_, issuer_, trustee_, guardian_];
@@ -106,6 +112,18 @@ contract FilingRegistry is IFilingRegistry {
     /* ISSUANCE */
 
     /// @inheritdoc IFilingRegistry
+    function bind(bytes32 filingId, bytes32 classId, address token) external override {
+        require(msg.sender == agent, RoleMissing(msg.sender, "agent"));
+        require(capOf[filingId][classId] != 0, ClassNotFiled(filingId, classId));
+        require(tokenOf[filingId][classId] == address(0), OtherToken(tokenOf[filingId][classId], token));
+        require(token.code.length != 0, OtherToken(address(0), token));
+        tokenOf[filingId][classId] = token;
+        uint256 word = _open[filingId][classId];
+        if (word != 0) _open[filingId][classId] = word | uint256(uint160(token)) << TOKEN_AT;
+        emit TokenBound(filingId, classId, token);
+    }
+
+    /// @inheritdoc IFilingRegistry
     function suspend(bytes32 filingId, bytes32 reason) external override {
         require(msg.sender == guardian, RoleMissing(msg.sender, "guardian"));
         State storage state = _states[filingId];
@@ -137,10 +155,19 @@ contract FilingRegistry is IFilingRegistry {
     /* READING */
 
     /// @inheritdoc IFilingRegistry
-    function openCap(bytes32 filingId, bytes32 classId) external view override returns (uint256 cap) {
+    function openCap(bytes32 filingId, bytes32 classId, address token)
+        external
+        view
+        override
+        returns (uint256 cap)
+    {
         uint256 word = _open[filingId][classId];
-        if (block.timestamp < uint64(word >> 64) || block.timestamp >= uint64(word >> 128)) {
+        if (block.timestamp < uint40(word >> FROM_AT) || block.timestamp >= uint40(word >> UNTIL_AT)) {
             _refuse(filingId, classId, _states[filingId]);
+        }
+        // Not `require`, which would read the bond of every mint for an error that is not raised.
+        if (word >> TOKEN_AT != uint112(uint160(token))) {
+            revert OtherToken(tokenOf[filingId][classId], token);
         }
         return uint64(word);
     }
@@ -191,10 +218,12 @@ contract FilingRegistry is IFilingRegistry {
 
     function _setOpen(bytes32 filingId, State storage state, bool open) private {
         uint256 from = state.noticeAt < state.validFrom ? state.validFrom : uint256(state.noticeAt) + 1;
-        uint256 span = from << 64 | uint256(state.validUntil) << 128;
+        uint256 span = uint256(uint40(from)) << FROM_AT | uint256(uint40(state.validUntil)) << UNTIL_AT;
         ClassCap[] storage caps = _caps[filingId];
         for (uint256 i; i < caps.length; ++i) {
-            _open[filingId][caps[i].classId] = open ? span | caps[i].cap : 0;
+            bytes32 classId = caps[i].classId;
+            uint256 token = uint256(uint160(tokenOf[filingId][classId])) << TOKEN_AT;
+            _open[filingId][classId] = open ? token | span | caps[i].cap : 0;
         }
     }
 
@@ -232,7 +261,8 @@ contract FilingRegistry is IFilingRegistry {
                 && bytes(filing.noticeReference).length != 0 && caps.length != 0,
             RecordIncomplete(filingId)
         );
-        require(filing.validFrom < filing.validUntil, ValidityInvalid(filing.validFrom, filing.validUntil));
+        bool valid = filing.validFrom < filing.validUntil && filing.validUntil <= type(uint40).max;
+        require(valid, ValidityInvalid(filing.validFrom, filing.validUntil));
         require(filing.noticeAt <= block.timestamp, NoticeInFuture(filing.noticeAt, block.timestamp));
     }
 }

@@ -27,8 +27,10 @@ contract Mandates is IMandates {
     function order(address token, address from, address to, uint256 amount, bytes32 paper) external override {
         require(msg.sender == trustee, NotTrustee(msg.sender));
         require(paper != 0 && from != to, OrderInvalid(from, to));
+        Order storage standing_ = _orders[_act(token, from, to, amount)];
+        require(standing_.paper == 0 || standing_.paper == paper, OrderStands(standing_.paper));
         uint256 notBefore = block.timestamp + _delay(token, from, amount);
-        _orders[_act(token, from, to, amount)] = Order({paper: paper, notBefore: uint64(notBefore)});
+        (standing_.paper, standing_.notBefore) = (paper, uint64(notBefore));
         emit Ordered(token, from, to, amount, paper, notBefore);
     }
 

@@ -43,12 +43,12 @@ contract TokenAdapter is ITokenAdapter, FiledTerms {
 
     /// @inheritdoc ITokenAdapter
     function mint(address holder, uint256 amount, bytes32 key) external override onlyAgent {
-        _mint(filings.openCap(filingId, classId), holder, amount, key);
+        _mint(filings.openCap(filingId, classId, address(this)), holder, amount, key);
     }
 
     /// @inheritdoc ITokenAdapter
     function mintBatch(bytes32 firstKey, uint256[] calldata orders) external override onlyAgent {
-        uint256 cap = filings.openCap(filingId, classId);
+        uint256 cap = filings.openCap(filingId, classId, address(this));
         for (uint256 i; i < orders.length; ++i) {
             bytes32 key = bytes32(uint256(firstKey) + i);
             _mint(cap, address(uint160(orders[i] >> 96)), uint96(orders[i]), key);

@@ -43,7 +43,7 @@ contract TrancheToken is TokenTerms, IERC3643Subset, Holdings, Permit {
 
     /// @inheritdoc ITrancheToken
     function mint(address holder, uint256 amount, bytes32 key) external override onlyAgent {
-        uint256 cap = filings.openCap(filingId, classId);
+        uint256 cap = filings.openCap(filingId, classId, address(this));
         _requireMayHold(holder);
         require(_mintKeys.takeOne(uint256(key)), MintKeyUsed(key));
         _issue(cap, holder, amount, key);
@@ -51,7 +51,7 @@ contract TrancheToken is TokenTerms, IERC3643Subset, Holdings, Permit {
 
     /// @inheritdoc ITrancheToken
     function mintBatch(bytes32 firstKey, uint256[] calldata orders) external override onlyAgent {
-        uint256 cap = filings.openCap(filingId, classId);
+        uint256 cap = filings.openCap(filingId, classId, address(this));
         _requireAllMayHold(orders);
         (bool unused, uint256 used) = _mintKeys.take(uint256(firstKey), orders.length);
         require(unused, MintKeyUsed(bytes32(used)));
@@ -258,10 +258,9 @@ contract TrancheToken is TokenTerms, IERC3643Subset, Holdings, Permit {
     /// @inheritdoc ITrancheToken
     function beginMigration(address successor_) external override onlyAgent {
         mandates.take(address(this), successor_, WHOLE_ACCOUNT);
-        require(
-            successor == address(0) && _predecessorOf(successor_) == address(this),
-            MigrationMissing(successor_)
-        );
+        (Terms memory later,,) = ITrancheToken(successor_).terms();
+        require(successor == address(0) && later.predecessor == address(this), MigrationMissing(successor_));
+        later.filings.openCap(later.filingId, later.classId, successor_);
         successor = successor_;
         uint8 levels = pauseLevels() | MIGRATING | TRANSFERS | ISSUANCE;
         _class |= uint256(levels) << PAUSED_AT;
@@ -289,7 +288,8 @@ contract TrancheToken is TokenTerms, IERC3643Subset, Holdings, Permit {
         override
         onlyRole(predecessor, "predecessor")
     {
-        uint256 cap = filings.openCap(filingId, classId);
+        // Nothing new is issued: once begun, neither a suspension nor the last day of the filing keeps holders apart.
+        uint256 cap = filings.capOf(filingId, classId);
         _requireMayHold(holder);
         _issue(cap, holder, amount, bytes32(uint256(uint160(holder))));
         if (frozen != 0) _setFrozen(holder, _frozen[holder] + frozen);
@@ -523,11 +523,6 @@ contract TrancheToken is TokenTerms, IERC3643Subset, Holdings, Permit {
     function _requireLevel(uint256 class, uint8 level) private pure {
         uint8 levels = uint8(class >> PAUSED_AT);
         require(levels & (level | EVERYTHING) == 0, LevelPaused(levels));
-    }
-
-    function _predecessorOf(address token) private view returns (address) {
-        (Terms memory theirs,,) = ITrancheToken(token).terms();
-        return theirs.predecessor;
     }
 
     /// `orders[index]` in its two parts, without asking again whether it is there: the caller counts to the length.

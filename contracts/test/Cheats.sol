@@ -32,3 +32,8 @@ interface Cheats {
     function assertTrue(bool condition, string calldata why) external pure;
     function assertFalse(bool condition, string calldata why) external pure;
 }
+
+/// A month as year times 100 and month: the first is January 2026.
+function monthOf(uint32 number) pure returns (uint32) {
+    return (2026 + (number - 1) / 12) * 100 + (number - 1) % 12 + 1;
+}

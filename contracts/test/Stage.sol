@@ -139,16 +139,27 @@ abstract contract Stage is Shipped {
 
     /* THE ACTS */
 
+    function _bind(bytes32 filingId, address as_) internal {
+        VM.prank(AGENT);
+        filings.bind(filingId, CLASS_A, as_);
+    }
+
     function _propose(bytes32 filingId) internal returns (bytes32) {
         VM.prank(AGENT);
         return filings.propose(filingId, _filing(), _caps());
     }
 
+    /// The filing is active, and its class is issued as `token` unless it is issued as another already.
     function _activate() internal {
+        _activate(FILING, recordDigest);
+        if (filings.tokenOf(FILING, CLASS_A) == address(0)) _bind(FILING, address(token));
+    }
+
+    function _activate(bytes32 filingId, bytes32 digest) internal {
         VM.prank(ISSUER);
-        filings.approve(FILING, recordDigest);
+        filings.approve(filingId, digest);
         VM.prank(TRUSTEE);
-        filings.approve(FILING, recordDigest);
+        filings.approve(filingId, digest);
     }
 
     function _suspend() internal {

@@ -59,7 +59,8 @@ interface IDistributor {
     /// @notice Not everything declared is funded, so whoever came last would go without.
     error NotFunded(uint256 declared, uint256 funded);
 
-    /// @notice The period does not come after the last, or is anchored already, or was not.
+    /// @notice The period is no month (year times 100 and month) or does not come after the last, or is anchored already,
+    /// or was not.
     error PeriodNotOpen(uint32 period);
 
     /// @notice The record block is not past, or a digest is missing.

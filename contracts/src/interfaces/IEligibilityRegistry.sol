@@ -55,7 +55,8 @@ interface IEligibilityRegistry {
     /// @notice The two lists of a batch differ in length.
     error LengthsDiffer(uint256 accounts, uint256 standings, uint256 commitments);
 
-    /// @notice Set the standing of one account, replacing the last. Only the transfer agent.
+    /// @notice Set the standing of one account, replacing the last; a freeze stays, and only `setFrozen` lifts it. Only
+    /// the transfer agent.
     function set(address account, Standing calldata standing, bytes32 commitment) external;
 
     /// @notice Set many standings, all or none. Only the transfer agent.

@@ -66,6 +66,9 @@ interface IFilingRegistry {
     /// @notice Both approved: tokens may be minted within the validity.
     event FilingActivated(bytes32 indexed filingId, bytes32 recordDigest);
 
+    /// @notice A class is issued as this token, and as no other.
+    event TokenBound(bytes32 indexed filingId, bytes32 indexed classId, address token);
+
     /// @notice The guardian stopped issuance. Transfers are not touched. `reason` is the digest of the document
     /// that says why.
     event IssuanceSuspended(bytes32 indexed filingId, uint32 indexed suspension, bytes32 reason);
@@ -100,7 +103,7 @@ interface IFilingRegistry {
     /// @notice A cap is zero or a class is named twice.
     error CapInvalid(bytes32 filingId, bytes32 classId);
 
-    /// @notice The validity ends before it begins.
+    /// @notice The validity ends before it begins, or later than the registry can count (the year 36,812).
     error ValidityInvalid(uint64 validFrom, uint64 validUntil);
 
     /// @notice The notice lies in the future, so it cannot have been published.
@@ -118,6 +121,9 @@ interface IFilingRegistry {
     /// @notice The notice does not precede this moment.
     error NoticeNotBefore(bytes32 filingId, uint64 noticeAt, uint256 present);
 
+    /// @notice The class is issued as another token, or as none yet (zero).
+    error OtherToken(address bound, address token);
+
     /// @notice The filing names no such class.
     error ClassNotFiled(bytes32 filingId, bytes32 classId);
 
@@ -130,6 +136,13 @@ interface IFilingRegistry {
     /// @notice Approve a proposed record. Only issuer or trustee, each once; the second approval activates.
     function approve(bytes32 filingId, bytes32 recordDigest) external;
 
+    /// @notice Say as which token a class is issued, once and for good: the cap of a class is counted in one place. Only the
+    /// agent.
+    function bind(bytes32 filingId, bytes32 classId, address token) external;
+
+    /// @notice The one token as which a class is issued; zero before it is bound.
+    function tokenOf(bytes32 filingId, bytes32 classId) external view returns (address token);
+
     /// @notice Stop issuance under an active filing. Only the guardian, and this is all that the guardian can do.
     function suspend(bytes32 filingId, bytes32 reason) external;
 
@@ -137,9 +150,9 @@ interface IFilingRegistry {
     /// each once; the second agreement resumes issuance.
     function resume(bytes32 filingId, uint32 suspension) external;
 
-    /// @notice The cap of a class if a mint under this filing is allowed at this moment; otherwise reverts with
-    /// the error that says why not.
-    function openCap(bytes32 filingId, bytes32 classId) external view returns (uint256 cap);
+    /// @notice The cap of a class if a mint of this token under this filing is allowed at this moment; otherwise reverts
+    /// with the error that says why not.
+    function openCap(bytes32 filingId, bytes32 classId, address token) external view returns (uint256 cap);
 
     /// @notice The filed cap of a class, zero when the filing names no such class.
     function capOf(bytes32 filingId, bytes32 classId) external view returns (uint256 cap);

@@ -37,6 +37,9 @@ interface IMandates {
     /// @notice An order without a paper behind it, or from an account to itself.
     error OrderInvalid(address from, address to);
 
+    /// @notice The same act stands ordered on another paper: carry that out or withdraw it first.
+    error OrderStands(bytes32 paper);
+
     /// @notice The trustee has not ordered this.
     error OrderMissing(address from, address to, uint256 amount);
 

@@ -175,15 +175,16 @@ interface ITrancheToken {
 
     /* MIGRATION */
 
-    /// @notice Begin the migration to a token of a later filing, under an order of the trustee. Only the agent. From now
-    /// on nothing is minted or transferred here; what is owed is collected here.
+    /// @notice Begin the migration to a token of a later filing under which issuance is open, under an order of the
+    /// trustee. Only the agent. From now on nothing is minted or transferred here; what is owed is collected here.
     function beginMigration(address successor_) external;
 
     /// @notice Move holders' units to the successor, which counts them against its own filing. Only the agent. An account
     /// that is barred here is not barred there, so it stays.
     function migrate(address[] calldata holders) external;
 
-    /// @notice Take over a holder's units. Only the predecessor.
+    /// @notice Take over a holder's units, within the cap; also when the filing was suspended or ended since it began,
+    /// so that nobody is left behind for good. Only the predecessor.
     function receiveMigrated(address holder, uint256 amount, uint256 frozen) external;
 
     /* READING */

@@ -21,7 +21,7 @@ contract AdapterMintTest is AdapterStage {
     }
 
     function test_an_adapter_that_may_not_mint_says_so() public {
-        TokenAdapter another = _adapter(new Existing3643(0));
+        TokenAdapter another = _filed(new Existing3643(0));
         VM.assertFalse(another.mayMint(), "nobody gave it the power");
         _refusedBy(another, abi.encodeWithSelector(Existing.Unauthorised.selector, address(another)));
     }
@@ -97,12 +97,12 @@ contract AdapterMintTest is AdapterStage {
         agents.addAgent(address(this));
         agents.mint(HOLDER, 1);
         _refuses(abi.encodeWithSelector(ITokenAdapter.MintedElsewhere.selector, 1, 0));
-        _adapter(agents);
+        _adapter(agents, FILING);
     }
 
     function test_a_token_that_does_otherwise_than_asked_mints_nothing() public {
         Dishonest dishonest = new Dishonest();
-        TokenAdapter adapter = _adapter(dishonest);
+        TokenAdapter adapter = _filed(dishonest);
         _refusedBy(adapter, abi.encodeWithSelector(ITokenAdapter.TokenDiffers.selector, 2, 1));
         dishonest.giveTo(OUTSIDER);
         _refusedBy(adapter, abi.encodeWithSelector(ITokenAdapter.TokenDiffers.selector, 0, 1));

@@ -7,6 +7,7 @@ import {IERC20Errors} from "@openzeppelin/contracts/interfaces/draft-IERC6093.so
 import {IERC7943Fungible} from "../../src/interfaces/IERC7943.sol";
 import {ITrancheToken} from "../../src/interfaces/ITrancheToken.sol";
 
+import {monthOf} from "../Cheats.sol";
 import {Stage} from "../Stage.sol";
 
 /// @notice What audits found in other security tokens, each tried here. The words before a test are the finding.
@@ -35,7 +36,7 @@ contract FindingsTest is Stage {
     /// What did not divide went to the last holder: lost when that one was barred, stolen by becoming the last.
     function test_finding_2_what_does_not_divide_is_carried_to_the_next_period() public {
         for (uint32 period = 1; period <= 30; ++period) {
-            _pay(period, 1);
+            _pay(monthOf(period), 1);
         }
         uint256 owed = token.owedTo(HOLDER) + token.owedTo(OTHER_HOLDER);
         VM.assertTrue(owed <= 30 && 30 - owed <= 2, "all of it but less than one unit a holder");
@@ -132,11 +133,11 @@ contract FindingsTest is Stage {
 
     /// A snapshot engine hooked into every transfer made it dearer with each record date, and could stop it.
     function test_finding_11_a_transfer_costs_the_same_after_many_periods() public {
-        _pay(1, 1_000);
+        _pay(monthOf(1), 1_000);
         _transfer(HOLDER, OTHER_HOLDER, 1);
         uint256 once = _gasOfTransfer();
         for (uint32 period = 2; period <= 60; ++period) {
-            _pay(period, 1_000);
+            _pay(monthOf(period), 1_000);
         }
         uint256 many = _gasOfTransfer();
         VM.assertTrue(many < once + 1_000, "sixty periods, one settlement");

@@ -78,6 +78,10 @@ contract DistributeTest is Stage {
         _close(202610, 1_000);
         _refuses(abi.encodeWithSelector(IDistributor.PeriodNotOpen.selector, 202609));
         _close(202609, 1_000);
+        _refuses(abi.encodeWithSelector(IDistributor.PeriodNotOpen.selector, 202613));
+        _close(202613, 1_000);
+        _refuses(abi.encodeWithSelector(IDistributor.PeriodNotOpen.selector, 202700));
+        _close(202700, 1_000);
     }
 
     function test_only_the_paying_agent_closes_and_only_the_distributor_declares(address caller) public {

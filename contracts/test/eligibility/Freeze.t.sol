@@ -22,6 +22,21 @@ contract FreezeTest is Stage {
         );
     }
 
+    function test_a_renewed_standing_lifts_no_freeze() public {
+        _freeze(HOLDER);
+        _register(HOLDER, SINGAPORE);
+        VM.assertTrue(eligibility.check(HOLDER, MASK) == IEligibilityRegistry.Reason.Frozen, "one");
+        address[] memory accounts = new address[](1);
+        IEligibilityRegistry.Standing[] memory standings = new IEligibilityRegistry.Standing[](1);
+        (accounts[0], standings[0]) = (HOLDER, _standing(SINGAPORE));
+        VM.prank(TRANSFER_AGENT);
+        eligibility.setBatch(accounts, standings, new bytes32[](1));
+        VM.assertTrue(eligibility.check(HOLDER, MASK) == IEligibilityRegistry.Reason.Frozen, "many");
+        VM.prank(TRANSFER_AGENT);
+        eligibility.setFrozen(HOLDER, false, "order lifted");
+        VM.assertTrue(eligibility.check(HOLDER, MASK) == IEligibilityRegistry.Reason.None, "by its own act");
+    }
+
     function test_a_freeze_leaves_an_event() public {
         VM.expectEmit(address(eligibility));
         emit IEligibilityRegistry.StandingSet(HOLDER, _word(HONG_KONG) | 1 << 112, "order");

@@ -9,7 +9,7 @@ import {IFilingRegistry} from "../../src/interfaces/IFilingRegistry.sol";
 import {ITrancheToken} from "../../src/interfaces/ITrancheToken.sol";
 import {TrancheToken} from "../../src/TrancheToken.sol";
 
-import {Cheats} from "../Cheats.sol";
+import {Cheats, monthOf} from "../Cheats.sol";
 
 /// @notice Everybody of the deal acting at random, for the invariants. What is allowed must work (a revert fails
 /// the run); what is forbidden is attempted and counted as a breach when it works. Each act counts itself.
@@ -138,7 +138,7 @@ contract Market {
         VM.prank(_roles.payingAgent);
         _distributor.fund(address(_token), amount);
         VM.prank(_roles.payingAgent);
-        _distributor.close(address(_token), ++_period, amount);
+        _distributor.close(address(_token), monthOf(++_period), amount);
         sumDeclared += amount;
         ++closes;
     }

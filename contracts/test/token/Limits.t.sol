@@ -14,10 +14,10 @@ import {Stage} from "../Stage.sol";
 contract LimitsTest is Stage {
     function setUp() public override {
         super.setUp();
-        _activate();
         ITrancheToken.Terms memory terms = _terms();
         (terms.lockedUntil, terms.minimumHolding, terms.holderLimit) = (NOTICE_AT + 10 days, 50, 2);
         token = _deployed(terms);
+        _activate();
         _mint(HOLDER, 600, "mint");
     }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity ^0.8.30;
 
+import {IEligibilityRegistry} from "../../src/interfaces/IEligibilityRegistry.sol";
 import {IFilingRegistry} from "../../src/interfaces/IFilingRegistry.sol";
 import {IMandates} from "../../src/interfaces/IMandates.sol";
 import {ITrancheToken} from "../../src/interfaces/ITrancheToken.sol";
@@ -18,14 +19,11 @@ contract MigrateTest is Stage {
         _activate();
         _mint(HOLDER, 600, "one");
         _mint(OTHER_HOLDER, 400, "two");
-        bytes32 digest = _propose(LATER);
-        VM.prank(ISSUER);
-        filings.approve(LATER, digest);
-        VM.prank(TRUSTEE);
-        filings.approve(LATER, digest);
+        _activate(LATER, _propose(LATER));
         ITrancheToken.Terms memory terms = _terms();
         (terms.filingId, terms.predecessor) = (LATER, address(token));
         next = _deployed(terms);
+        _bind(LATER, address(next));
     }
 
     function test_units_and_what_is_frozen_go_and_cash_stays() public {
@@ -84,16 +82,40 @@ contract MigrateTest is Stage {
         _migrate();
     }
 
-    function test_nothing_migrates_under_a_suspended_filing() public {
-        _begin();
+    function test_no_migration_begins_under_a_suspended_filing() public {
         VM.prank(GUARDIAN);
         filings.suspend(LATER, "reason");
+        _order(address(token), address(next), ALL);
+        VM.warp(block.timestamp + 7 days);
         _refuses(
             abi.encodeWithSelector(
                 IFilingRegistry.FilingNotActive.selector, LATER, IFilingRegistry.Status.Suspended
             )
         );
-        _migrate();
+        VM.prank(AGENT);
+        token.beginMigration(address(next));
+    }
+
+    function test_whoever_stayed_behind_still_goes_over_when_the_later_filing_is_suspended_or_over() public {
+        _freeze(OTHER_HOLDER);
+        _begin();
+        address[] memory holders = new address[](1);
+        holders[0] = HOLDER;
+        VM.prank(AGENT);
+        token.migrate(holders);
+        VM.prank(GUARDIAN);
+        filings.suspend(LATER, "reason");
+        VM.warp(VALID_UNTIL);
+        IEligibilityRegistry.Standing memory renewed = _standing(HONG_KONG);
+        renewed.expiry = VALID_UNTIL + 1 days;
+        VM.prank(TRANSFER_AGENT);
+        eligibility.set(OTHER_HOLDER, renewed, "renewed");
+        VM.prank(TRANSFER_AGENT);
+        eligibility.setFrozen(OTHER_HOLDER, false, "lifted");
+        holders[0] = OTHER_HOLDER;
+        VM.prank(AGENT);
+        token.migrate(holders);
+        VM.assertEq(next.balanceOf(OTHER_HOLDER), 400, "over, and nothing was issued anew");
     }
 
     function test_only_the_predecessor_hands_over(address caller) public {

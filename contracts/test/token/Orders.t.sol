@@ -72,6 +72,18 @@ contract OrdersTest is Stage {
         _taken(mandates.take(HOLDER, OTHER_HOLDER, 1));
     }
 
+    function test_an_order_is_not_replaced_by_one_on_another_paper() public {
+        _order(HOLDER, OTHER_HOLDER, 50);
+        _refuses(abi.encodeWithSelector(IMandates.OrderStands.selector, bytes32("judgment")));
+        VM.prank(TRUSTEE);
+        mandates.order(address(token), HOLDER, OTHER_HOLDER, 50, "another judgment");
+        _force(HOLDER, OTHER_HOLDER, 50);
+        VM.prank(TRUSTEE);
+        mandates.order(address(token), HOLDER, OTHER_HOLDER, 50, "another judgment");
+        _force(HOLDER, OTHER_HOLDER, 50);
+        VM.assertEq(token.balanceOf(OTHER_HOLDER), 100, "both carried out");
+    }
+
     function test_an_order_without_a_paper_is_refused() public {
         _refuses(abi.encodeWithSelector(IMandates.OrderInvalid.selector, HOLDER, OTHER_HOLDER));
         VM.prank(TRUSTEE);

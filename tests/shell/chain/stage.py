@@ -129,6 +129,7 @@ def deployed(chain: Chain, filing: str) -> Deal:
     eligibility = chain.deploy_eligibility(f"{filing} eligibility", chain.account("transfer-agent"), at=AT).address
     token = chain.deploy_token(f"{filing} A", terms(chain, filing, filings, eligibility), at=AT).address
     chain.propose(filings, record(filing), at=AT)
+    chain.bind(filings, identifier(filing), CLASS_A, token, at=AT)
     chain.register(eligibility, [registration(chain, "holder-0"), registration(chain, "holder-1", SINGAPORE)], at=AT)
     return Deal(chain, filing, filings, eligibility, token)
 

@@ -63,8 +63,9 @@ def stage(project: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[S
         empty: Any = Web3().eth.contract(abi=abi, bytecode=code)
         token, _ = chain._sender.deploy("existing", empty.constructor(3).data_in_transaction, at=AT)
         chain._node.ask("anvil_impersonateAccount", owner)
-        terms = chain.token(under.token).terms
+        terms = bench_gas.adapted(under)
         adapter = chain.deploy_adapter("adapter", token, terms, at=AT).address
+        chain.bind(terms.filings, terms.filing_id, terms.class_id, adapter, at=AT)
         made = Stage(chain, owner, token, adapter, abi)
         assert chain.deploy_adapter("adapter", token, terms, at=AT).act.repeated
         assert chain.existing(under.token) is None

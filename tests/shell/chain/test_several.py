@@ -66,7 +66,7 @@ def test_an_issue_goes_on_act_by_act_as_its_members_sign(held: Held) -> None:
         held.chain.mint(deal.token, [deal.order("one", "holder-0", 600), deal.order("two", "holder-1", 400)], at=AT)
         return deal
 
-    for other in (second, third, second, third):
+    for other in (second, third, second, third, second):
         name, signed = held.waits(issue)
         assert signed == "0"
         held.sign(name, first)
@@ -74,7 +74,7 @@ def test_an_issue_goes_on_act_by_act_as_its_members_sign(held: Held) -> None:
         held.sign(name, other)
         done.append(name)
     deal = issue()
-    assert done == ["agent-0.json", "transfer-agent-0.json", "trustee-0.json", "agent-1.json"]
+    assert done == ["agent-0.json", "agent-1.json", "transfer-agent-0.json", "trustee-0.json", "agent-2.json"]
     token = held.chain.token(deal.token)
     assert (token.supply, token.terms.agent) == (1_000, held.chain.account("agent"))
     blocks = held.chain.head().number

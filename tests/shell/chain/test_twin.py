@@ -83,7 +83,7 @@ def on_ledger(stage: Any, act: tuple[Any, ...], place: int) -> bool:
         elif kind == "transfer":
             stage.send(act[1], "TrancheToken", token, "transfer", *account[1:])
         elif kind == "declare":
-            stage.send("paying-agent", "Distributor", stage.distributor, "close", token, place, *account)
+            stage.send("paying-agent", "Distributor", stage.distributor, "close", token, month(place), *account)
         elif kind == "collect":
             stage.send(act[1], "Distributor", stage.distributor, "claim", token)
         else:

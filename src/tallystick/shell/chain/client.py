@@ -41,6 +41,7 @@ _TOKEN = "TrancheToken"  # noqa: S105 - the contract's name
 _ADAPTER = "TokenAdapter"
 _AT_ONCE = 100
 _PACKED = 1 << 96
+_FROZEN = 1 << 112
 _IDENTIFIER = 64
 
 
@@ -135,6 +136,12 @@ class Chain(ChainReader):
         key = bytes.fromhex(filing_id)
         event = {"filingId": key, "approver": self.account(approver)}
         return self._once(registry, "FilingApproved", event, approver, "approve", (key, bytes.fromhex(digest)), at)
+
+    def bind(self, registry: str, filing_id: str, class_id: str, token: str, *, at: datetime) -> Act:
+        """Say, as the issuer's agent, as which token a class is issued; once, and as no other."""
+        named = {"filingId": bytes.fromhex(filing_id), "classId": bytes.fromhex(class_id)}
+        event = named | {"token": token}
+        return self._once(registry, "TokenBound", event, "agent", "bind", (*named.values(), token), at)
 
     def suspend(self, registry: str, filing_id: str, *, reason: str, at: datetime) -> Act:
         """Stop issuance as the guardian; `reason` is the digest of the document that says why."""
@@ -241,7 +248,8 @@ class Chain(ChainReader):
         if not logs:
             return None
         said: Any = logs[-1]["args"]
-        same = said["word"] == _word(asked) and said["commitment"].hex() == asked.commitment
+        stands = said["word"] if asked.standing.frozen else said["word"] & ~_FROZEN  # renewed, it lifts no freeze
+        same = stands == _word(asked) and said["commitment"].hex() == asked.commitment
         return self._act(logs[-1]) if same else None
 
 

@@ -95,6 +95,8 @@ _CODES = {
     "NoticeNotBefore": "chain.notice-not-before",
     "OrderInvalid": "chain.order-invalid",
     "OrderMissing": "chain.order-missing",
+    "OrderStands": "chain.order-stands",
+    "OtherToken": "chain.other-token",
     "PeriodInvalid": "chain.period-invalid",
     "PeriodNotOpen": "chain.period-not-open",
     "RecordDiffers": "chain.record-differs",

@@ -1,7 +1,7 @@
 """The acts of an issue on the ledger, in their order; each asks first whether it was done.
 
-registries -> filing record (proposed, approved by issuer and trustee) -> investors -> orders, reports, cash -> tokens
-           -> mints
+registries -> filing record (proposed, approved by issuer and trustee) -> investors -> orders, reports, cash -> tokens,
+           one a class -> mints
 """
 
 import datetime as dt
@@ -13,7 +13,7 @@ from tallystick.evidence.findings import Finding
 from tallystick.shell.operations.issuance.allot import Placed
 from tallystick.shell.operations.issuance.deploying.existing import powerless
 from tallystick.shell.operations.issuance.deploying.filings import caps_of, deploy_paying, record_filing
-from tallystick.shell.operations.issuance.deploying.tokens import deploy_tokens
+from tallystick.shell.operations.issuance.deploying.tokens import bind_tokens, deploy_tokens
 from tallystick.shell.operations.issuance.receiving.received import Received
 from tallystick.shell.operations.issuance.registrations import registrations
 from tallystick.shell.operations.ports.ledgers.chain import Ledger
@@ -131,6 +131,7 @@ def issue_on_ledger(
     waiting = powerless(ledger, tokens) if existing else ()
     if waiting:
         return waiting
+    bind_tokens(ledger, filings.address, filing, tokens, at=at)
     orders = {
         name: [
             Order(key=order.key, holder=order.wallet, amount=order.units)

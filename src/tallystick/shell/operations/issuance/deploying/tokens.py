@@ -17,7 +17,7 @@ from tallystick.shell.operations.ports.ledgers.ledger import Deployment, identif
 from tallystick.shell.operations.ports.ledgers.tokens import TokenTerms
 from tallystick.units.wallets import checksummed
 
-__all__ = ["asset_wrong", "deploy_tokens", "other_chain"]
+__all__ = ["asset_wrong", "bind_tokens", "deploy_tokens", "other_chain"]
 
 
 def deploy_tokens(
@@ -53,6 +53,18 @@ def deploy_tokens(
         else:
             made[name] = ledger.deploy_token(f"{filing}/token/{name}", terms, at=at)
     return made
+
+
+def bind_tokens(
+    ledger: Ledger, registry: str, filing: str, tokens: Mapping[str, Deployment], *, at: dt.datetime
+) -> None:
+    """Have the registry of filings count each class's cap in its one token.
+
+    Raises:
+        ChainRefusedError: a class is issued as another token.
+    """
+    for name, token in tokens.items():
+        ledger.bind(registry, identifier(filing), identifier(name), token.address, at=at)
 
 
 def asset_wrong(reader: LedgerReader, deal: Deal) -> Finding | None:

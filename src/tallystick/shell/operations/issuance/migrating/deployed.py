@@ -7,7 +7,7 @@ from typing import Final
 
 from tallystick.evidence.findings import Finding
 from tallystick.shell.operations.issuance.deploying.filings import deploy_paying, record_filing
-from tallystick.shell.operations.issuance.deploying.tokens import deploy_tokens
+from tallystick.shell.operations.issuance.deploying.tokens import bind_tokens, deploy_tokens
 from tallystick.shell.operations.issuance.later.lineage import issued_at
 from tallystick.shell.operations.issuance.later.standing import Desk, Stands
 from tallystick.shell.operations.issuance.ledger_acts import APPROVED, PROPOSED
@@ -61,4 +61,5 @@ def deploy_successor(desk: Desk, ledger: HolderLedger, prepared: Prepared, where
     closing = (issued_at(desk.evidence, desk.filing) or desk.at).date()
     at = shared | {"agent": ledger.account("agent")}
     made = deploy_tokens(ledger, desk.filing, deal, at, {}, closing=closing, at=desk.at, before=where.tokens)
+    bind_tokens(ledger, where.filings, desk.filing, made, at=desk.at)
     return Stands(**shared, tokens={name: each.address for name, each in made.items()})

@@ -131,6 +131,9 @@ class Ledger(LedgerReader, FeeReader, AdapterLedger, Protocol):
     def approve(self, registry: str, filing_id: str, approver: Approver, *, digest: str, at: datetime) -> Act:
         """Approve the record with this digest; the second approver activates it."""
 
+    def bind(self, registry: str, filing_id: str, class_id: str, token: str, *, at: datetime) -> Act:
+        """Say, as the issuer's agent, as which token a class is issued; once, and as no other."""
+
     def suspend(self, registry: str, filing_id: str, *, reason: str, at: datetime) -> Act:
         """Stop issuance as the guardian; `reason` is the digest of the document that says why."""
 
