@@ -31,10 +31,10 @@ from tallystick.shell.operations.filing.review import review_of
 from tallystick.shell.operations.filing.submit import submit
 from tallystick.shell.operations.issuance.deploying.filings import caps_of
 from tallystick.shell.operations.issuance.issue import execute
-from tallystick.shell.operations.issuance.issue_records import COMPLETED, PLANNED, RECEIVED
+from tallystick.shell.operations.issuance.issue_records import COMPLETED, PLANNED
 from tallystick.shell.operations.issuance.later.chapters import CLOSED, CONFIRMED
 from tallystick.shell.operations.issuance.prepare import prepare
-from tallystick.shell.operations.issuance.receiving.received import open_received
+from tallystick.shell.operations.issuance.receiving.received import RECEIVED, open_received
 from tallystick.shell.operations.ports.ledgers.chain import ChainRefusedError
 from tallystick.shell.operations.ports.ledgers.ledger import Approver, ClassCap, FilingStatus, identifier
 from tallystick.shell.operations.ports.ledgers.tokens import Order, Registration

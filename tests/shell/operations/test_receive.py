@@ -7,8 +7,8 @@ from tallystick.evidence.wording import both
 from tallystick.filing.notices import NoticeKind
 from tallystick.filing.states import Event
 from tallystick.shell.operations.filing.deliver import deliver
-from tallystick.shell.operations.issuance.issue_records import RECEIVED
 from tallystick.shell.operations.issuance.receive import receive
+from tallystick.shell.operations.issuance.receiving.received import RECEIVED
 from tests.shell.operations.example import (
     CLOSING,
     FILER,

@@ -11,7 +11,7 @@ from tallystick.issuance.mint_plan import MintPlan
 from tallystick.issuance.pricing import Pricing
 from tallystick.shell.operations.evidence.acts import Evidence, Intent, perform
 from tallystick.shell.operations.issuance.ledger_acts import OnLedger
-from tallystick.shell.operations.issuance.receiving.received import Received
+from tallystick.shell.operations.issuance.receiving.received import RECEIVED, Received
 from tallystick.shell.operations.ports.evidence import Signer
 
 __all__ = [
@@ -27,7 +27,6 @@ __all__ = [
     "ORDERED",
     "PLANNED",
     "POINTED",
-    "RECEIVED",
     "RECOVERY",
     "REDEEMED",
     "REPORTED",
@@ -44,7 +43,7 @@ __all__ = [
     "same_plan",
 ]
 
-RECEIVED, PLANNED, COMPLETED = "issuance.received", "issuance.planned", "issuance.completed"
+PLANNED, COMPLETED = "issuance.planned", "issuance.completed"
 FAILED = "issuance.failed"
 SUSPENDED, RESUMED, FROZEN = "issuance.suspended", "issuance.resumed", "issuance.frozen"
 RECOVERY, REDEEMED, REPORTED = "issuance.recovery", "issuance.redeemed", "issuance.reported"

@@ -14,9 +14,9 @@ from tallystick.filing.states import Event
 from tallystick.shell.operations.evidence.acts import Evidence, body_of
 from tallystick.shell.operations.evidence.roles import Part, unfit
 from tallystick.shell.operations.filing.deliver import PROOFS, PROVED
-from tallystick.shell.operations.issuance.issue_records import RECEIVED, keep_received
+from tallystick.shell.operations.issuance.issue_records import keep_received
 from tallystick.shell.operations.issuance.receiving.order import older
-from tallystick.shell.operations.issuance.receiving.received import Received, open_received
+from tallystick.shell.operations.issuance.receiving.received import RECEIVED, Received, open_received
 from tallystick.shell.operations.outcome import Outcome, has_errors
 from tallystick.shell.operations.ports.evidence import Signer
 

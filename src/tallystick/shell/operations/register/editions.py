@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from tallystick.shell.operations.evidence.acts import Evidence, body_of
 from tallystick.shell.operations.filing.act_records import ACT_KIND
 from tallystick.shell.operations.filing.deliver import deliver
-from tallystick.shell.operations.issuance.issue_records import RECEIVED
+from tallystick.shell.operations.issuance.receiving.received import RECEIVED
 
 __all__ = ["crossed_files", "last_acts"]
 

@@ -16,13 +16,12 @@ from tallystick.shell.operations.issuance.issue_records import (
     COMPLETED,
     FAILED,
     FROZEN,
-    RECEIVED,
     REDEEMED,
     RESUMED,
     SUSPENDED,
 )
 from tallystick.shell.operations.issuance.receiving.proof import Proof
-from tallystick.shell.operations.issuance.receiving.received import Received
+from tallystick.shell.operations.issuance.receiving.received import RECEIVED, Received
 
 __all__ = ["Step", "steps_of"]
 

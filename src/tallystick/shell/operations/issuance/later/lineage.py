@@ -12,8 +12,8 @@ from datetime import datetime
 from tallystick.deal.deal import Deal
 from tallystick.evidence.findings import Finding, finding
 from tallystick.shell.operations.evidence.acts import body_of
-from tallystick.shell.operations.issuance.issue_records import COMPLETED, PLANNED, RECEIVED, RECOVERY
-from tallystick.shell.operations.issuance.receiving.received import Received, open_received
+from tallystick.shell.operations.issuance.issue_records import COMPLETED, PLANNED, RECOVERY
+from tallystick.shell.operations.issuance.receiving.received import RECEIVED, Received, open_received
 from tallystick.shell.operations.ports.journal import ActRow, OnRecord
 
 __all__ = [

@@ -12,8 +12,7 @@ from tallystick.evidence.log import parse_receipt
 from tallystick.evidence.wording import both
 from tallystick.shell.operations.evidence.acts import body_of
 from tallystick.shell.operations.filing.deliver import PROOFS, PROVED
-from tallystick.shell.operations.issuance.issue_records import RECEIVED
-from tallystick.shell.operations.issuance.receiving.received import Received
+from tallystick.shell.operations.issuance.receiving.received import RECEIVED, Received
 from tallystick.shell.operations.ports.journal import OnRecord
 
 __all__ = ["older"]

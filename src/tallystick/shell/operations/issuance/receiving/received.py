@@ -20,7 +20,10 @@ from tallystick.shell.operations.filing.deliver import PROOFS, PROOFS_INVENTORY,
 from tallystick.shell.operations.issuance.receiving.proof import Proof, read_proof
 from tallystick.shell.operations.outcome import Outcome
 
-__all__ = ["Received", "open_received"]
+__all__ = ["RECEIVED", "Received", "open_received"]
+
+RECEIVED = "issuance.received"
+"""The kind of act by which an edition is on record overseas."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
