@@ -22,8 +22,7 @@ from tallystick.shell.operations.outcome import Outcome
 
 __all__ = ["RECEIVED", "Received", "open_received"]
 
-RECEIVED = "issuance.received"
-"""The kind of act by which an edition is on record overseas."""
+RECEIVED = "issuance.received"  # the kind of act by which an edition is on record overseas
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -105,11 +104,10 @@ def open_received(files: Mapping[str, bytes]) -> Outcome[Received]:
     )
     proved = [proof for proof in read.values() if proof is not None]
     wrong = [each for proof in proved for each in proof.findings]
-    acts = [(proof.entry, proof.body) for proof in proved]
     entries = [proof.entry for proof in proved]
     again = [name for name, proof in read.items() if proof is not None and entries.count(proof.entry) > 1]
     wrong += [finding("filing.file-added", file=f"{PROOFS}/{name}.entry") for name in again]
-    wrong += in_order(edition.head.filing, acts, sound=not (wrong or unread))
+    wrong += in_order(edition.head.filing, [(each.entry, each.body) for each in proved], sound=not (wrong or unread))
     later = (*map(_corrected, received.corrections), *_revoked(revocation))
     return Outcome(value=received, findings=(*found, *about_terms, *unread, *wrong, *about_capture, *stray, *later))
 
@@ -128,9 +126,8 @@ def _paper(proof: Proof | None) -> Mapping[str, object]:
 
 def _capture(proofs: Mapping[str, bytes], name: str, proof: Proof | None) -> tuple[Finding, ...]:
     record, file = _paper(proof), f"{name}-capture"
-    if record and digests(proofs.get(file, b"")).sha256 != record.get("capture_sha256"):
-        return (finding("issuance.capture-differs", file=file),)
-    return ()
+    differs = record and digests(proofs.get(file, b"")).sha256 != record.get("capture_sha256")
+    return (finding("issuance.capture-differs", file=file),) if differs else ()
 
 
 def _corrected(proof: Proof) -> Finding:
