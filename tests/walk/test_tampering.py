@@ -79,7 +79,12 @@ def test_a_changed_file_is_named(copy, changed):
     [
         (f"export/{EXPORT_PATH}", b'"inventory":[{"clause":"D', "filing.export-list-altered", EXPORT_PATH),
         ("export/proofs/inventory.json", b"by.organi", "issuance.inventory-differs", "inventory.json"),
-        ("export/proofs/submitted.tlog-proof", b"nadia-osei r1aL", "supervision.file-differs", None),
+        (
+            "export/proofs/submitted.tlog-proof",
+            b"nadia-osei r1aL",
+            "supervision.cosignature-damaged",
+            "proofs/submitted.tlog-proof",
+        ),
     ],
 )
 def test_a_bit_turned_in_an_inventory_or_a_witness_line_is_named(copy, path, after, code, file):

@@ -250,7 +250,9 @@ def smaller_filing(ledger, where, *, at):
     for approver in Approver:
         ledger.approve(where["filings"], record.filing_id, approver, digest=digest, at=at)
     terms = dataclasses.replace(ledger.token(where["A"]).terms, filing_id=record.filing_id)
-    return ledger.deploy_token("another/token/A", terms, at=at).address
+    token = ledger.deploy_token("another/token/A", terms, at=at).address
+    ledger.bind(where["filings"], record.filing_id, terms.class_id, token, at=at)
+    return token
 
 
 def test_a_filing_is_not_issued_a_second_time_by_another_book(copy):

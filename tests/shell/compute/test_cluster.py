@@ -96,6 +96,6 @@ def test_a_months_run_over_a_market_has_one_digest_here_in_other_processes_and_o
     for workers in (None, Pool(), Cluster(address)):
         shutil.rmtree(tmp_path / "market" / "kept", ignore_errors=True)
         run = ran(tmp_path, workers)
-        assert (run.deals, run.made) == (6, 12)
+        assert (run.deals, run.made) == (6, 18)
         digests.add(run.watched.digest)
     assert len(digests) == 1

@@ -43,6 +43,8 @@ CALLS = {
     "plan": "/acts/{act}",
     "plan-paper": "/acts/{act}/papers/{sha256}",
     "approve": "/acts/{act}/approvals",
+    "outcome": "/acts/{act}/outcome",
+    "exchange": "/exchanges",
     "withdraw": "/acts/{act}",
     "desk": "/desk",
     "duties": "/duties",
