@@ -58,7 +58,10 @@ def digest(workers, engine: Engine) -> str:
     return hashlib.sha256(vectors).hexdigest()
 
 
-@pytest.mark.parametrize("engine", [Engine.PLAIN, *([Engine.COMPILED] if compiled.is_installed() else [])])
+@pytest.mark.parametrize(
+    "engine",
+    [Engine.PLAIN, *([pytest.param(Engine.COMPILED, marks=pytest.mark.long)] if compiled.is_installed() else [])],
+)
 def test_a_projection_has_one_digest_here_in_other_processes_and_on_a_cluster(address, engine):
     from tallystick.shell.compute.cluster import Cluster
 
