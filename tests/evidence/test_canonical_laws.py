@@ -1,15 +1,69 @@
 """Laws of canonical bytes."""
 
+from collections.abc import Callable
 from contextlib import suppress
+from enum import IntEnum, StrEnum
+from types import MappingProxyType
 
+import rfc8785
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tallystick.evidence.canonical import EXACT_BELOW, CanonicalError, canonical, parse_canonical
+from tallystick.evidence.canonical import EXACT_BELOW, CanonicalError, _plain, canonical, parse_canonical
 
 texts = st.text(st.characters(exclude_categories=["Cs"]))
 scalars = st.none() | st.booleans() | st.integers(1 - EXACT_BELOW, EXACT_BELOW - 1) | texts
 values = st.recursive(scalars, lambda inner: st.lists(inner) | st.dictionaries(texts, inner), max_leaves=20)
+
+
+class Word(StrEnum):
+    SAID = "said"
+
+
+class Rank(IntEnum):
+    FIRST = 1
+
+
+def nested(value: object, deep: int) -> object:
+    for _ in range(deep):
+        value = [value]
+    return value
+
+
+# Where UTF-16 and code points order differently, what JSON escapes, and halves of pairs.
+odd_texts = st.text(st.sampled_from('az\0\b\t\n\x0b\f\r\x1f"\\/\x7f\x80\u2028\ud7ff\ue000\uffff\U0001f600\ud800\udfff'))
+odd_keys = odd_texts | st.sampled_from([Word.SAID, 1, None, True])
+odd_scalars = (
+    scalars
+    | odd_texts
+    | st.sampled_from(
+        [EXACT_BELOW, -EXACT_BELOW, EXACT_BELOW - 1, 10**30, 0.0, float("nan"), b"", Word.SAID, Rank.FIRST]
+    )
+)
+odd_values = st.recursive(
+    odd_scalars,
+    lambda inner: (
+        st.lists(inner)
+        | st.lists(inner).map(tuple)
+        | st.dictionaries(odd_keys, inner)
+        | st.dictionaries(odd_keys, inner).map(MappingProxyType)
+        | st.builds(nested, inner, st.integers(60, 66))
+    ),
+    max_leaves=8,
+)
+
+
+def form(value: object, make: Callable[[object], bytes]) -> bytes | str:
+    """The bytes of a value, or what is said against it."""
+    try:
+        return make(value)
+    except CanonicalError as error:
+        return str(error)
+
+
+@given(odd_values)
+def test_the_bytes_and_the_refusals_are_those_of_the_library_of_the_standard(value):
+    assert form(value, canonical) == form(value, lambda each: rfc8785.dumps(_plain(each, "$", 0)))
 
 
 @given(values)
