@@ -184,20 +184,35 @@ def test_what_was_paid_twice_is_on_record_as_an_excess_and_pays_nothing_else() -
     assert carried_claims(result, FIRST.next()) == ()
 
 
+def test_a_second_payment_told_in_a_later_file_stands_beside_the_first() -> None:
+    one, two = owed(2, interest=2000)
+    files = [confirmed(said(one, bank="BK-1")), confirmed(said(one, bank="BK-2")), confirmed(said(two))]
+    for known in (files[:2], files, [files[0], (*files[0], *files[1])]):
+        result = reconcile([one, two], last_word(known, [one, two]), value_date=DAY)
+        assert over(result) == [str(one.amount)]
+        assert result.excess[0].bank_references == ("BK-1", "BK-2")
+        assert result.settled[0].paid == one.amount
+    back = confirmed(said(one, status="returned", bank="BK-9"))
+    told = reconcile([one], last_word([files[0], back], [one]), value_date=DAY)
+    assert (over(told), told.settled[0].carried) == ([], one.amount)
+
+
 @pytest.mark.parametrize("later", ["the other claim", "one of the payments again", "a return of one", "of both"])
 def test_an_excess_stands_until_the_bank_says_that_it_came_back(later: str) -> None:
     one, two = owed(2, interest=2000)
     first = confirmed(said(one, bank="BK-1"), said(one, bank="BK-2"))
     match later:
         case "the other claim":
-            second = confirmed(said(two))
+            second = confirmed(said(two, bank="BK-8"))
         case "one of the payments again":
             second = confirmed(said(one, bank="BK-1"))
         case "a return of one":
             second = confirmed(said(one, status="returned", bank="RT-1"))
         case _:
             second = confirmed(*(said(one, status="returned", bank=bank) for bank in ("RT-1", "RT-2")))
-    result = reconcile([one, two], last_word([first, second, confirmed(said(two))], [one, two]), value_date=DAY)
+    result = reconcile(
+        [one, two], last_word([first, second, confirmed(said(two, bank="BK-8"))], [one, two]), value_date=DAY
+    )
     back = {"a return of one": 1, "of both": 2}.get(later, 0)
     assert over(result) == ([] if back else [str(one.amount)])
     assert [each.code for each in result.findings] == ([] if back else ["servicing.paid-over"])

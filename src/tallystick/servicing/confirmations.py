@@ -5,11 +5,13 @@
 Paid: the bank confirmed it. Carried: the bank returned it, so it is claimed again with the next payment. Unpaid: the
 bank has not said, or said something that does not fit; then a finding says what.
 
-    paid by the bank - returned to it = paid of the claim + excess
+    paid by the bank + set off - returned to it = paid of the claim + excess
 
-Excess: what the bank paid beyond a claim, in one payment or in a second under another reference of its own. It is a
-fact and pays no other claim: it is the paying agent's to recover, and stands until the bank says that it came back.
-What comes back is first of the excess, so that a claim is not claimed again that was paid twice and returned once.
+Excess: what the bank paid beyond a claim, in one payment or in a second under another reference of its own, whether it
+tells of both at once or of the second in a later file. It is a fact and pays no other claim by itself: it is the paying
+agent's to recover, and stands until the bank says that it came back or two people put on record how it was made good
+(`claims.excess`). What comes back is first of the excess, so that a claim is not claimed again that was paid twice and
+returned once. Set off: what an earlier excess pays of a claim; the bank is told the rest alone.
 Source: DESIGN.md section 6, obligation 8.
 
 It does not talk to a bank and does not judge why a payment came back.
@@ -18,6 +20,7 @@ It does not talk to a bank and does not judge why a payment came back.
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
+from types import MappingProxyType
 from typing import Final, Literal
 
 from tallystick.deal.scalars import CurrencyText, DateText, Identifier, Record, Text
@@ -32,6 +35,8 @@ from tallystick.units.periods import Period
 
 __all__ = [
     "AHEAD",
+    "NOTHING",
+    "PAID_OVER",
     "Confirmation",
     "Excess",
     "Reconciliation",
@@ -42,8 +47,11 @@ __all__ = [
     "reconcile",
 ]
 
+NOTHING: Final[Mapping[str, Money]] = MappingProxyType({})
 AHEAD: Final = "servicing.value-date-ahead"
 """Code of what is said of a day that had begun nowhere when it was recorded."""
+PAID_OVER: Final = "servicing.paid-over"
+"""Code of what is said of an excess that has not come back."""
 _EARLIEST_ZONE: Final = timedelta(hours=14)
 """Where a day begins first, ahead of UTC. Source: IANA time zone database, Pacific/Kiritimati."""
 
@@ -186,6 +194,7 @@ def reconcile(
     *,
     value_date: date,
     file: str = "confirmations.csv",
+    set_off: Mapping[str, Money] = NOTHING,
 ) -> Reconciliation:
     """Set confirmations against claims.
 
@@ -194,8 +203,9 @@ def reconcile(
         confirmations: as the bank gave them, in any order.
         value_date: the day that was instructed.
         file: name of the bank's file, for findings.
+        set_off: what an earlier excess pays of a claim, by its reference; never more than the claim.
     """
-    known = {claim.reference: claim for claim in claims}
+    known = _instructed(claims, set_off)
     taken: dict[str, tuple[Confirmation, ...]] = {}
     found: list[Finding] = []
     for each in confirmations:
@@ -206,39 +216,45 @@ def reconcile(
             found.extend(_late(each, value_date, file))
         else:
             found.append(fault)
-    excess = tuple(_excess(claim, taken[claim.reference]) for claim in claims if claim.reference in taken)
+    excess = tuple(_excess(each, taken[name]) for name, each in known.items() if name in taken)
     over = tuple(each for each in excess if each.amount.is_positive())
     return Reconciliation(
-        settled=tuple(_settled(claim, taken.get(claim.reference, ())) for claim in claims),
+        settled=tuple(
+            _settled(claim, known[claim.reference].amount, taken.get(claim.reference, ())) for claim in claims
+        ),
         findings=told_once((*found, *(_paid_over(each, file) for each in over))),
         excess=over,
     )
 
 
-def last_word(files: Sequence[Sequence[Confirmation]], claims: Sequence[Claim]) -> tuple[Confirmation, ...]:
+def last_word(
+    files: Sequence[Sequence[Confirmation]], claims: Sequence[Claim], set_off: Mapping[str, Money] = NOTHING
+) -> tuple[Confirmation, ...]:
     """Return what the bank last said of each claim, which it may do in several files, such as one of late returns.
 
     The last file is taken whole, whatever does not fit in it; of those before, what fits a claim and is not said anew.
-    What was paid beyond a claim is not unsaid by a later file: it ends when it comes back.
+    A payment is not unsaid by another one: both stay, and what they come to beyond the claim ends when it comes back.
 
     Args:
         files: as they came.
         claims: of the payment.
+        set_off: what an earlier excess pays of a claim, by its reference.
     """
     if not files:
         return ()
     *before, last = files
-    known = {claim.reference: claim for claim in claims}
+    known = _instructed(claims, set_off)
     kept: dict[str, tuple[Confirmation, ...]] = {}
     for file in before:
         anew: dict[str, tuple[Confirmation, ...]] = {}
+        paid = _paid_under(file)
         for each in file:
-            said = anew.get(each.reference, _beyond(known, kept, each.reference))
+            said = anew.get(each.reference, _standing(known, kept, each.reference, paid))
             if _fault(each, known, said, "") is None:
                 anew[each.reference] = (*said, each)
         kept |= anew
-    spoken = dict.fromkeys(each.reference for each in last)
-    beyond = [one for name in spoken for one in _beyond(known, kept, name)]
+    spoken, paid = dict.fromkeys(each.reference for each in last), _paid_under(last)
+    beyond = [one for name in spoken for one in _standing(known, kept, name, paid)]
     named = {_same(each) for each in beyond}
     silent = (one for name, several in kept.items() if name not in spoken for one in several)
     return (*beyond, *(each for each in last if _same(each) not in named), *silent)
@@ -262,12 +278,38 @@ def _again(reference: str, period: Period) -> str:
     return sha256_hex(canonical({"again": reference, "period": str(period)}))[:REFERENCE_DIGITS]
 
 
-def _beyond(
-    known: Mapping[str, Claim], kept: Mapping[str, tuple[Confirmation, ...]], reference: str
+def _instructed(claims: Iterable[Claim], set_off: Mapping[str, Money]) -> dict[str, Claim]:
+    """Return each claim by its reference, with what of it the bank is to pay."""
+    return {
+        each.reference: replace(each, amount=each.amount - set_off[each.reference])
+        if each.reference in set_off
+        else each
+        for each in claims
+    }
+
+
+def _paid_under(file: Iterable[Confirmation]) -> dict[str, set[str]]:
+    """Return the bank's own references of the payments of each claim."""
+    named: dict[str, set[str]] = {}
+    for each in file:
+        if each.status == "paid":
+            named.setdefault(each.reference, set()).add(each.bank_reference)
+    return named
+
+
+def _standing(
+    known: Mapping[str, Claim],
+    kept: Mapping[str, tuple[Confirmation, ...]],
+    reference: str,
+    paid: Mapping[str, set[str]],
 ) -> tuple[Confirmation, ...]:
-    """Return what was said of a claim that was paid beyond, which a later word adds to; otherwise nothing."""
+    """Return what was said of a claim before and a later file adds to; nothing where the file says it anew."""
     claim, before = known.get(reference), kept.get(reference, ())
-    return before if claim is not None and _net(claim, before) > claim.amount else ()
+    if claim is None or not before:
+        return ()
+    net = _net(claim, before)
+    further = paid.get(reference, set()) - _paid_under(before).get(reference, set())
+    return before if net > claim.amount or (further and net.is_positive()) else ()
 
 
 def _same(each: Confirmation) -> tuple[str, str, str, Money]:
@@ -286,7 +328,7 @@ def _excess(claim: Claim, taken: Sequence[Confirmation]) -> Excess:
 
 def _paid_over(each: Excess, file: str) -> Finding:
     return finding(
-        "servicing.paid-over",
+        PAID_OVER,
         file=file,
         reference=each.claim.reference,
         wallet=each.claim.wallet,
@@ -376,10 +418,10 @@ def _about_day(code: str, each: Confirmation, value_date: date, file: str) -> Fi
     )
 
 
-def _settled(claim: Claim, taken: Sequence[Confirmation]) -> SettledClaim:
+def _settled(claim: Claim, instructed: Money, taken: Sequence[Confirmation]) -> SettledClaim:
     nothing = Money.zero(claim.amount.currency)
-    parts = {"paid": nothing, "unpaid": nothing, "carried": nothing}
+    parts = {"paid": claim.amount - instructed, "unpaid": nothing, "carried": nothing}
     part = "unpaid" if not taken else "paid" if _net(claim, taken).is_positive() else "carried"
-    parts[part] = claim.amount
+    parts[part] += instructed
     reference = taken[0].bank_reference if taken else ""
     return SettledClaim(claim=claim, bank_reference=reference, **parts)

@@ -105,3 +105,9 @@ def test_a_word_of_the_bank_that_does_not_fit_stops_the_months_after_it(close, k
     assert [str(each.closed.period) for each in outcome.value] == [str(FIRST)]
     assert "servicing.confirmation-unknown" in codes(outcome)
     assert kinds(kept) == [COMPLETED, CLOSED, CONFIRMED]
+
+
+def test_a_specimen_names_a_payment_by_its_claim_however_much_more_is_instructed(close):
+    (closed,) = close(FIRST, FIRST).value
+    fewer, all_told = (specimen_confirmations(closed.instructions[start:]).splitlines() for start in (1, 0))
+    assert set(fewer) < set(all_told)

@@ -139,11 +139,11 @@ def _unconfirmed(reconciled: Reconciliation) -> Iterator[Finding]:
 
 
 def specimen_confirmations(made: Sequence[Instruction]) -> bytes:
-    """Return the file a bank would send if it paid everything; for rehearsals, which record it as a specimen."""
+    """Return the file a bank would send if it paid everything, for rehearsals; a payment has the name of its claim."""
     head = "reference,status,amount,currency,value_date,bank_reference"
     lines = [
         f"{each.claim.reference},paid,{str(each.claim.amount).partition(' ')[0]},{each.claim.amount.currency.value},"
-        f"{each.value_date.isoformat()},SPECIMEN-{number:05d}"
-        for number, each in enumerate(made, start=1)
+        f"{each.value_date.isoformat()},SPECIMEN-{each.claim.reference}"
+        for each in made
     ]
     return "\n".join([head, *lines, ""]).encode()
