@@ -229,6 +229,8 @@ def findings_of(faults: pl.DataFrame, *, file: str) -> tuple[Finding, ...]:
         For each code and column a finding a row, or, beyond `TOLD_ROWS`, one for all with the first rows and their
         number: nothing is lost, since the table itself can be exported.
     """
+    if faults.is_empty():
+        return ()
     found: list[Finding] = []
     for (code, column), group in faults.group_by("code", "column", maintain_order=True):
         first = [

@@ -2,6 +2,8 @@
 
 import os
 
+import polars as pl
+
 from tallystick.shell.compute.pool import Pool
 
 
@@ -15,3 +17,12 @@ def test_a_single_job_is_done_in_this_process():
 
 def _process(_):
     return os.getpid()
+
+
+def test_processes_that_share_the_cores_have_a_thread_each(monkeypatch):
+    monkeypatch.delenv("POLARS_MAX_THREADS", raising=False)
+    assert list(Pool().each(_threads, [0, 0])) == [1, 1]
+
+
+def _threads(_):
+    return pl.thread_pool_size()
