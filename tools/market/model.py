@@ -4,16 +4,19 @@ Two linked waterfalls with taxes, fees, a reserve, a swap and a trigger; each de
 of defaults, so that no two replays are alike, and some go through acceleration.
 """
 
+import json
 import re
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
 import polars as pl
 
 from tallystick.deal.parsing import parse_deal
 from tallystick.deal.terms import terms_bytes
+from tallystick.evidence.canonical import canonical
 from tallystick.supervision.market.kept.replays import COLLECTED, replay_of
 from tallystick.units.periods import Period
 from tools.market.plan import Plan, name_of
@@ -35,16 +38,10 @@ def terms_of(deal: int, pool: int, first: Period) -> bytes:
         pool: sold at closing, in minor units.
         first: the first month of collections.
     """
-    head, mark, rest = _EXAMPLE.read_text(encoding="utf-8").partition("\nstructure:")
-    structure, end, tail = rest.partition("\nretention:")
-    structure = _AMOUNT.sub(lambda found: f"{_scaled(found[1], pool)} {found[2]}", structure)
-    structure = structure.replace("closing: 2026-09-15", f"closing: {first}-01")
-    structure = structure.replace("first_period: 2026-09", f"first_period: {first}")
-    head = head.replace("id: auto-leases-2026-1", f"id: {name_of(deal)}")
-    read, _, found = parse_deal(f"{head}{mark}{structure}{end}{tail}".encode())
-    if read is None:
-        raise ValueError(found)
-    return terms_bytes(read)
+    terms = _example()
+    structure = _AMOUNT.sub(lambda found: f"{_scaled(found[1], pool)} {found[2]}", terms["structure"])
+    dates = {"closing": f"{first}-01", "first_period": str(first)}
+    return canonical({**terms, "id": name_of(deal), "structure": {**json.loads(structure), **dates}})
 
 
 def collected_of(plan: Plan, deal: int, pool: int, cash: list[tuple[str, int]]) -> pl.DataFrame:
@@ -105,6 +102,16 @@ def _rows(plan: Plan, deal: int, pool: int, cash: list[tuple[str, int]]) -> Iter
         }
         yield from ((period, item, _major(minor), "CNY") for item, minor in said.items())
         balance = closing
+
+
+@cache
+def _example() -> dict[str, Any]:
+    """Return the terms of the example, read once for all deals; their structure as text, whose amounts are replaced."""
+    deal, _, found = parse_deal(_EXAMPLE.read_bytes())
+    if deal is None:
+        raise ValueError(found)
+    terms = json.loads(terms_bytes(deal))
+    return {**terms, "structure": json.dumps(terms["structure"], ensure_ascii=False)}
 
 
 def _scaled(amount: str, pool: int) -> str:
