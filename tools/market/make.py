@@ -2,13 +2,15 @@
 
     FOLDER/market/…             as `monthly_run` reads it            FOLDER/plants.json     what was planted, kept apart
 
-Each deal is drawn from the seed and its number alone and written by itself, so that a run that was stopped goes on
-where it was and memory does not grow with the market. Loans are there for the last two months, figures for all.
+Each deal is drawn from the seed and its number alone, and their tables are written part by part (FOLDER/parts), so that
+who was stopped goes on where that was, deals are made side by side, and memory does not grow with the loans. Loans are
+there for the last two months, figures for all.
 """
 
 import argparse
 import sys
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
@@ -16,6 +18,8 @@ from typing import Any
 import numpy as np
 import polars as pl
 
+from tallystick.shell.compute.pool import Pool
+from tallystick.shell.operations.ports.compute import Workers
 from tallystick.supervision.market.kept.replays import FORECAST
 from tallystick.units.periods import Period
 from tools.market.model import collected_of, paid_of, terms_of
@@ -38,6 +42,9 @@ LAST = (2028, 8)
 AS_OF = date(2028, 9, 25)
 _DUE = timedelta(days=20)
 _SHARED = 12
+_DEALS = 20
+"""Made at once, and again where making was cut off among them."""
+_TABLES = ("deals", "parties", "months", "claims")
 _EMPTY = -(2**62)
 """Stands for a balance that the tape leaves empty."""
 _SCRIPTS = (
@@ -51,31 +58,55 @@ _NAMES = ("张伟", "王芳", "李娜", "刘洋", "陈静")
 """Names that very many people have: whoever shares one is not one person."""
 
 
-def make_market(folder: Path, *, seed: int, size: Size) -> Plan:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Part:
+    folder: Path
+    plan: Plan
+    deals: range
+
+
+def make_market(folder: Path, *, seed: int, size: Size, workers: Workers | None = None) -> Plan:
     """Write a market and its list of plants; what is there already is left as it is.
 
     Args:
         folder: where.
         seed: of everything in it.
         size: of it.
+        workers: who makes the deals; this process where there is nobody.
     """
-    plan = plan_of(seed, size)
-    market = folder / "market"
-    rows: dict[str, list[dict[str, Any]]] = {name: [] for name in ("deals", "parties", "months", "claims")}
+    plan, place, deals = plan_of(seed, size), folder / "plants.json", range(size.deals)
+    if place.is_file():
+        return plan
+    parts = [_Part(folder=folder, plan=plan, deals=deals[at : at + _DEALS]) for at in range(0, size.deals, _DEALS)]
+    made = list(map(_made, parts) if workers is None else workers.each(_made, parts))
+    for name in _TABLES:
+        _write(pl.read_parquet([each / f"{name}.parquet" for each in made]), folder / "market" / f"{name}.parquet")
+    write_plants(plan, place)
+    return plan
+
+
+def _made(part: _Part) -> Path:
+    """Make some deals and write their rows of every table, the last of which says that all is there."""
+    place, plan, market = part.folder / "parts" / f"{part.deals.start:05}", part.plan, part.folder / "market"
+    if (place / f"{_TABLES[-1]}.parquet").is_file():
+        return place
+    rows: dict[str, list[dict[str, Any]]] = {name: [] for name in _TABLES}
     bad_years = {
-        each: 1 + 0.25 * float(np.random.default_rng([seed, 11, at]).random()) for at, each in enumerate(CLASSES)
+        each: 1 + 0.25 * float(np.random.default_rng([plan.seed, 11, at]).random()) for at, each in enumerate(CLASSES)
     }
-    for deal in range(size.deals):
-        random = np.random.default_rng([seed, 1, deal])
+    for deal in part.deals:
+        random = np.random.default_rng([plan.seed, 1, deal])
         pools = _loans(market, plan, deal, rows)
         rows["deals"].append(_deal(plan, deal, random, pools[0]))
         rows["months"] += _months(plan, deal, random, bad_years)
         claims = list(_claims(plan, deal, random, pools))
         rows["claims"] += (*claims, *_paid(market, plan, deal, pools[0], claims))
-    for name, table in rows.items():
-        _write(pl.DataFrame(table, infer_schema_length=None), market / f"{name}.parquet")
-    write_plants(plan, folder / "plants.json")
-    return plan
+    for name in _TABLES:
+        overrides = {"material": pl.List(pl.String)} if name == "deals" else {}
+        _write(
+            pl.DataFrame(rows[name], infer_schema_length=None, schema_overrides=overrides), place / f"{name}.parquet"
+        )
+    return place
 
 
 def _write(frame: pl.DataFrame, place: Path) -> None:
@@ -334,7 +365,7 @@ def main(arguments: list[str]) -> int:
     parser.add_argument("--months", type=int, default=18)
     given = parser.parse_args(arguments)
     size = Size(deals=given.deals, loans=given.loans, months=given.months)
-    plan = make_market(given.folder, seed=given.seed, size=size)
+    plan = make_market(given.folder, seed=given.seed, size=size, workers=Pool())
     print(f"{size.deals} deals, {size.deals * size.loans} loans a month, {len(plan.plants)} plants: {given.folder}")
     return 0
 
