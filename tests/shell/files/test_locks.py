@@ -95,3 +95,19 @@ def test_a_folder_on_a_network_drive_is_refused_and_one_on_a_disk_is_not(tmp_pat
     monkeypatch.setattr(locks, "_MOUNTS", tmp_path / "nowhere")
     with exclusive(tmp_path / "home/lock"):
         pass
+
+
+def test_a_part_of_a_disk_beside_network_drives_is_not_taken_for_one(tmp_path, monkeypatch):
+    """A subvolume of btrfs has a device number of its own that no mount names; bind mounts name one twice."""
+    device = tmp_path.stat().st_dev
+    own = f"{os.major(device)}:{os.minor(device)}"
+    beside = f"22 1 {os.major(device)}:{os.minor(device) + 1} / /homes rw,relatime shared:1 - nfs4 other:/ rw\n"
+    monkeypatch.setattr(locks, "_MOUNTS", tmp_path / "mounts")
+    for local in (
+        "",
+        f"36 35 {own} / / rw - overlay overlay rw,lowerdir=/nfs,upperdir=/up\n",
+        f"36 35 {own} / / rw shared:9 - btrfs /dev/sda rw,subvol=/\n37 36 {own} /a /b\\040-\\040nfs rw - btrfs c rw\n",
+    ):
+        (tmp_path / "mounts").write_text(beside + local)
+        with exclusive(tmp_path / "home/lock"):
+            pass

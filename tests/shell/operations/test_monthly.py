@@ -1,5 +1,7 @@
 """A made market run in its last month: what was planted is found, near-misses are not, and what is kept is used."""
 
+import os
+import time
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -21,6 +23,7 @@ from tools.market.trial import MONTH, Here, ran
 
 SMALL = Size(deals=36, loans=100, months=12)
 SEED = 20_280
+DAY = 86_400
 
 
 @pytest.fixture(scope="module")
@@ -42,6 +45,22 @@ def test_a_second_run_sums_up_nothing_and_finds_the_same(folder: Path):
     first, again = ran(folder), ran(folder)
     assert (again.made, again.deals) == (0, SMALL.deals)
     assert first.watched.digest == again.watched.digest
+
+
+def test_what_no_run_used_for_a_quarter_is_dropped_and_what_was_used_stays(folder: Path):
+    ran(folder)
+    kept = folder / "market" / "kept"
+    used = {place.name for place in kept.iterdir()}
+    for place in kept.iterdir():
+        os.utime(place, (DAY, DAY))
+    for name, age in {"a.parquet": 93, "b.7.half": 93, "c.parquet": 91}.items():
+        (kept / name).write_bytes(b"another month's")
+        os.utime(kept / name, (time.time() - age * DAY,) * 2)
+    seen = market_run(ParquetPartitions(folder / "market"), Here(), at=datetime(2028, 9, 25, tzinfo=UTC))
+    assert seen.value is not None
+    assert {place.name for place in kept.iterdir()} == {*used, "c.parquet"}
+    (kept / "c.parquet").unlink()
+    assert ran(folder).made == 0
 
 
 def test_tags_compared_in_many_parts_are_those_compared_in_one(folder: Path, monkeypatch: pytest.MonkeyPatch):

@@ -3,13 +3,14 @@
 deals.parquet  parties.parquet  months.parquet  claims.parquet
 loans/2027-08/DEAL.parquet
 terms/DEAL.json  terms/DEAL.until-2027-03.json  collections/DEAL.parquet  forecasts/DEAL.parquet
-kept/SHA256.parquet               may be deleted; the next run makes it again
+kept/SHA256.parquet               may be deleted; the next run makes it again, and what none used for a quarter goes
 runs/2028-09-25.json              a run as the desk reads it
 """
 
 import hashlib
 import os
 import re
+from contextlib import suppress
 from pathlib import Path
 from typing import Final
 
@@ -19,6 +20,8 @@ from tallystick.supervision.market.kept.replays import COLLECTED, FORECAST
 
 __all__ = ["ParquetPartitions"]
 
+_UNUSED: Final = 92 * 86_400
+"""Seconds after which something kept that no run used is dropped: a quarter, so that the last three months stay."""
 _RUN: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}\.json")
 
 
@@ -73,13 +76,34 @@ class ParquetPartitions:
         return pl.read_parquet(place) if place.is_file() else pl.DataFrame(schema=FORECAST)
 
     def kept(self, sha256: str) -> pl.DataFrame | None:
-        """Return what was kept under a digest."""
+        """Return what was kept under a digest, and note that it was used."""
         place = self._kept(sha256)
-        return pl.read_parquet(place) if place.is_file() else None
+        try:
+            made = pl.read_parquet(place)
+        except FileNotFoundError:
+            return None
+        with suppress(OSError):  # a market may lie where only reading is allowed
+            os.utime(place)
+        return made
 
     def keep(self, sha256: str, made: pl.DataFrame) -> None:
         """Keep a frame; it is there whole or not at all, whoever else makes the same."""
         _put(self._kept(sha256), made)
+
+    def forget(self) -> int:
+        """Drop what was kept and not used for a quarter before the last use, halves of dead runs among it.
+
+        Counted from the last use and not from now, so that a market nobody looked at for a year loses nothing.
+        """
+        used: dict[Path, float] = {}
+        for place in (self._folder / "kept").glob("*"):
+            with suppress(FileNotFoundError):  # another run forgets at the same time
+                used[place] = place.stat().st_mtime
+        last = max(used.values(), default=0.0)
+        old = [place for place, at in used.items() if at < last - _UNUSED]
+        for place in old:
+            place.unlink(missing_ok=True)
+        return len(old)
 
     def lay(self, name: str, made: pl.DataFrame) -> None:
         """Put a table of the whole market there."""

@@ -46,6 +46,9 @@ class Partitions(Protocol):
     def keep(self, sha256: str, made: pl.DataFrame) -> None:
         """Keep what was made under the digest of what it was made of."""
 
+    def forget(self) -> int:
+        """Drop what was kept and is long out of use, which can be made again; return how much that was."""
+
     def lay(self, name: str, made: pl.DataFrame) -> None:
         """Put a table of the whole market there, whole or not at all; one of the same name is replaced."""
 
