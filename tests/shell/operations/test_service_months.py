@@ -20,14 +20,15 @@ from tests.shell.operations.example import (
     person,
     signer,
 )
+from tests.shell.operations.issued import overseas, register_of
 from tests.shell.operations.twins import kinds
 
 FIRST, LAST = Period.parse("2026-09"), Period.parse("2027-08")
 LATER = at("2027-10-01T02:00")
 
 
-@pytest.fixture
-def close(kept, register, ready):
+def closer(kept, register, ready):
+    """Close months at a home, by the paying agent and the trustee."""
     by, keys = (person(PAYING_AGENT), person(TRUSTEE)), (signer(PAYING_AGENT), signer(TRUSTEE))
 
     def closing(first=FIRST, last=LAST, words=None):
@@ -37,33 +38,33 @@ def close(kept, register, ready):
     return closing
 
 
+@pytest.fixture
+def close(kept, register, ready):
+    return closer(kept, register, ready)
+
+
 @pytest.fixture(scope="module")
-def year():
-    """What the bank said of each month when it had paid everything, as a whole year of closing finds it."""
-    return {}
-
-
-def heard(close, year):
-    """Close month after month as the bank answers, and keep its words."""
+def year(ready):
+    """A home in which month after month was closed as the bank answered, what closes there, and the whole year."""
+    kept, words = overseas(), {}
+    close = closer(kept, register_of(ready), ready)
     for period in (FIRST.add(number) for number in range(12)):
-        name = f"confirmations-{period}.csv"
-        (closed,) = close(period, period, year).value
-        year.setdefault(name, specimen_confirmations(closed.instructions))
-        close(period, period, year)
-    return close(words=year)
+        (closed,) = close(period, period).value
+        words[f"confirmations-{period}.csv"] = specimen_confirmations(closed.instructions)
+        close(period, period, words)
+    return kept, close, close(words=words)
 
 
-def test_twelve_months_are_closed_in_turn(close, kept, year):
-    outcome = heard(close, year)
+def test_twelve_months_are_closed_in_turn(year):
+    kept, _, outcome = year
     assert outcome.findings == ()
     assert [str(each.closed.period) for each in outcome.value] == [str(FIRST.add(number)) for number in range(12)]
     assert kinds(kept) == [COMPLETED, *[CLOSED, CONFIRMED] * 12]
 
 
-def test_each_certificate_opens_where_the_one_before_closed(close, year):
-    read = (
-        parse_certificate(each.files[f"certificate-{each.closed.period}.json"])[0] for each in heard(close, year).value
-    )
+def test_each_certificate_opens_where_the_one_before_closed(year):
+    closed = year[2].value
+    read = (parse_certificate(each.files[f"certificate-{each.closed.period}.json"])[0] for each in closed)
     certificates = [each for each in read if each is not None]
     assert len(certificates) == 12
     for before, after in pairwise(certificates):
@@ -74,9 +75,9 @@ def test_each_certificate_opens_where_the_one_before_closed(close, year):
         assert after.collections["opening-balance"] == before.collections["closing-balance"]
 
 
-def test_months_in_turn_are_what_months_one_by_one_are(close, year):
-    together = heard(close, year).value
-    for each in together:
+def test_months_in_turn_are_what_months_one_by_one_are(year):
+    _, close, together = year
+    for each in together.value:
         (alone,) = close(each.closed.period, each.closed.period).value
         assert alone.files == each.files
         assert canonical(alone.certificate.model_dump(mode="json")) == canonical(
