@@ -61,6 +61,7 @@ def test_the_page_of_a_run_that_passed_has_figures_seed_and_duration():
     assert text.startswith("# Long run: deals, 2026-09-30\n\nPassed. Ten deals.\n")
     assert "| deals | 10 |" in text
     assert "| seed | 7 |" in text
+    assert "| command | `python -m tools.long deals --minutes 1 --seed 7` |" in text
     assert "| duration | 12.3 minutes |" in text
 
 
@@ -87,15 +88,18 @@ def test_the_growth_of_a_market_is_told_in_what_a_deal_takes_of_processors(monke
     def tried(_: Path, *, seed: int, size: Size) -> Trial:
         spent = size.deals * 0.053
         times = {"made": 1.0, "first": 9 * spent, "again": 1.0, "spent": spent, "spent_again": spent / 10}
-        return Trial(seed=seed, size=size, memory=9, same=True, score=scored, **times)
+        kept = {"results": 3 * size.deals, "disk": 7, "digest": "ab" * 32}
+        return Trial(seed=seed, size=size, memory=9, same=True, score=scored, **times, **kept)
 
     died = [Killed(deals=500, kept=400, made=600, seconds=9.0, same=True)]
-    monkeypatch.setattr(market, "tried", tried)
+    monkeypatch.setattr(market, "apart", tried)
     monkeypatch.setattr(market, "killed", lambda _, size: replace(died[0], deals=size.deals))
     outcome = market.run(replace(ASKED, minutes=60))
     assert not outcome.failures
     for deals in (50, 100, 500, 1_000, 5_000):
-        assert re.search(rf"\| {deals:,} \| .* \| 53 \| 5 \| 9 \|", outcome.remarks), "the clock took nine times that"
+        assert re.search(rf"\| {deals:,} \| .* \| 53 \| 5 \| 9 \| 7 \| abababababab \|", outcome.remarks), (
+            "the clock took nine times that"
+        )
     assert "user + sys, ms a deal" in outcome.remarks
     assert "A run of 500 deals was killed" in outcome.remarks
 

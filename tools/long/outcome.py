@@ -64,11 +64,23 @@ class Outcome:
     remarks: str = ""
 
 
-def page(kind: str, asked: Asked, outcome: Outcome, *, started: datetime, minutes: float) -> str:
-    """Word the page: what was done, whether it held, figures, where and how long, and failures in full."""
+def page(
+    kind: str, asked: Asked, outcome: Outcome, *, started: datetime, minutes: float, command: str | None = None
+) -> str:
+    """Word the page: what was done, whether it held, figures, where and how long, and failures in full.
+
+    Args:
+        kind: of the run.
+        asked: what it was asked.
+        outcome: what it answered.
+        started: when.
+        minutes: how long it took.
+        command: that makes it again, where that is not the one of all kinds.
+    """
     held = f"Failed: {len(outcome.failures)}, all below." if outcome.failures else "Passed."
     rows = {
         **outcome.figures,
+        "command": f"`{command or f'python -m tools.long {kind} --minutes {asked.minutes:g} --seed {asked.seed}'}`",
         "seed": str(asked.seed),
         "began": started.astimezone(UTC).strftime("%Y-%m-%d %H:%M UTC"),
         "duration": f"{minutes:.1f} minutes",

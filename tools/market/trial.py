@@ -4,6 +4,7 @@
 """
 
 import hashlib
+import multiprocessing
 import os
 import resource
 import signal
@@ -11,6 +12,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -23,7 +25,7 @@ from tools.market.make import AS_OF, LAST, make_market
 from tools.market.plan import Size, read_plants
 from tools.market.score import Score, score
 
-__all__ = ["MONTH", "Here", "Killed", "Trial", "killed", "main", "ran", "tried"]
+__all__ = ["MONTH", "Here", "Killed", "Trial", "apart", "killed", "main", "ran", "tried"]
 
 MONTH = Period(year=LAST[0], month=LAST[1])
 _TAKEN = 1_500
@@ -46,7 +48,12 @@ class Trial:
 
     Times are in seconds, of the clock. `spent` is what the first run took of processors, user and system, its workers
     counted, since a run beside others waits; `spent_again` likewise. Memory of this process and its workers at their
-    largest in MiB.
+    largest, and all that lies on disk, in MiB.
+
+    Attributes:
+        results: how many summaries, checks and replays the first run made; fewer than three a deal where a run before
+            it, which was stopped, had kept some.
+        digest: of all that the run tells, the same for both.
     """
 
     seed: int
@@ -57,6 +64,9 @@ class Trial:
     spent: float
     spent_again: float
     memory: int
+    disk: int
+    results: int
+    digest: str
     same: bool
     score: Score
 
@@ -88,10 +98,10 @@ def ran(folder: Path, workers: Workers | None = None) -> MonthRun:
 def tried(folder: Path, *, seed: int, size: Size) -> Trial:
     """Make a market below a folder, run it, run it again, and hold its alerts against what was planted."""
     start = time.perf_counter()
-    make_market(folder, seed=seed, size=size)
+    make_market(folder, seed=seed, size=size, workers=Pool())
     made, before = time.perf_counter(), _spent()
     run = ran(folder, Pool())
-    first, after = time.perf_counter(), _spent()
+    first, after, held = time.perf_counter(), _spent(), _held()
     again = ran(folder, Pool())
     end, last = time.perf_counter(), _spent()
     return Trial(
@@ -102,10 +112,19 @@ def tried(folder: Path, *, seed: int, size: Size) -> Trial:
         again=end - first,
         spent=after - before,
         spent_again=last - after,
-        memory=_held() // 1024,
+        memory=held // 1024,
+        disk=sum(place.stat().st_size for place in folder.rglob("*") if place.is_file()) >> 20,
+        results=run.made,
+        digest=run.watched.digest,
         same=run.watched.digest == again.watched.digest and again.made == 0,
         score=score(run.watched.alerts, read_plants(folder / "plants.json"), run.events),
     )
+
+
+def apart(folder: Path, *, seed: int, size: Size) -> Trial:
+    """Do what `tried` does in a process of its own, whose memory is no other market's."""
+    with ProcessPoolExecutor(1, mp_context=multiprocessing.get_context("spawn")) as process:
+        return process.submit(tried, folder, seed=seed, size=size).result()
 
 
 def killed(folder: Path, size: Size) -> Killed:
@@ -164,7 +183,10 @@ def _spent() -> float:
 
 
 def _held() -> int:
-    """Return what this process and as many workers as there are cores held at most, in KiB."""
+    """Return what this process and as many workers as there are cores held at most, in KiB.
+
+    Asked once the first workers have ended: those that are started later are counted with all that this process holds.
+    """
     worker = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss + (os.cpu_count() or 1) * worker
 
