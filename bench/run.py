@@ -1,6 +1,7 @@
 """Run every bench and write build/bench.json: `python -m bench.run [SUBJECT ...]`.
 
-The report is {"schema": 1, "machine": {...}, "results": [{name, value, unit, against, ratio, runs, spread}]}.
+The report is {"schema": 2, "machine": {...}, "results": [{name, value, unit, against, ratio, runs, spread, processors,
+processors_ratio}]}. How many others the machine served is told before and after.
 """
 
 import importlib
@@ -40,21 +41,29 @@ def main(arguments: list[str], report: Path = _HERE.parent / "build" / "bench.js
     if unknown:
         print(f"No bench named {', '.join(unknown)}; there are: {', '.join(subjects())}", file=sys.stderr)
         return 2
-    results = []
+    results, before = [], os.getloadavg()[0]
     for result in _results(arguments or subjects()):
         results.append(result)
         print(
             f"{result.name:<38}{_told(result)}  {result.ratio:>7.3g} x {result.against}"
-            f"  (spread {result.spread:.0%}, {result.runs} runs)"
+            f"  (spread {result.spread:.0%}, {result.runs} runs){_processors(result)}"
         )
+    load = (round(before, 1), round(os.getloadavg()[0], 1))
+    print(f"Load of the machine over a minute: {load[0]} when it began, {load[1]} when it ended.")
     report.parent.mkdir(parents=True, exist_ok=True)
-    content = {"schema": 1, "machine": machine(), "results": [asdict(result) for result in results]}
+    content = {"schema": 2, "machine": {**machine(), "load": load}, "results": [asdict(result) for result in results]}
     report.write_text(json.dumps(content, indent=1) + "\n", encoding="utf-8")
     return 0
 
 
 def _told(result: Result) -> str:
     return f"{result.value * 1000:>10.2f} ms" if result.unit == "s" else f"{result.value:>10.2f} {result.unit}"
+
+
+def _processors(result: Result) -> str:
+    if result.processors is None or result.processors_ratio is None:
+        return ""
+    return f"; user + sys {result.processors * 1000:.2f} ms, {result.processors_ratio:.3g} x"
 
 
 def _results(names: list[str]) -> Iterator[Result]:

@@ -1,13 +1,18 @@
-"""Timing two ways to the same answer: runs taken in turn, the median told, the spread told with it."""
+"""Timing two ways to the same answer: runs taken in turn, the median told, the spread told with it.
+
+By the clock, which waits where the machine does other things too, and in seconds of processors, user and system, which
+do not: workers that an act started and that ended are counted. Of a server elsewhere, processors are not known.
+"""
 
 import gc
+import resource
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from statistics import median, quantiles
 from typing import TypeVar
 
-__all__ = ["DifferentAnswerError", "Result", "compare", "timed"]
+__all__ = ["DifferentAnswerError", "Result", "compare", "timed", "within"]
 
 _Answer = TypeVar("_Answer")
 _FEWEST_RUNS = 4
@@ -29,6 +34,8 @@ class Result:
         ratio: time of the twin over `value`; above 1 the twin is slower.
         runs: how often each was run.
         spread: interquartile range over median; above 0.2 read the value with care.
+        processors: median of the seconds of processors; None where they are not known, or nothing was timed.
+        processors_ratio: the same of the twin, or the bound, over `processors`.
     """
 
     name: str
@@ -38,6 +45,14 @@ class Result:
     ratio: float
     runs: int
     spread: float
+    processors: float | None = None
+    processors_ratio: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class _Spent:
+    clock: float
+    processors: float
 
 
 def compare(
@@ -67,12 +82,24 @@ def compare(
         raise ValueError(f"{runs} runs have no quartiles; take at least {_FEWEST_RUNS}")
     if act() != twin():
         raise DifferentAnswerError(f"{name} and its twin ({against}) give different answers")
-    times, twin_times = [], []
+    spent, twins = [], []
     for run in range(runs):
-        times.append(_seconds(act))
+        spent.append(_spent(act))
         if run < (twin_runs or runs):
-            twin_times.append(_seconds(twin))
-    return timed(name, times, against=against, wanted=median(twin_times))
+            twins.append(_spent(twin))
+    wanted = _Spent(median(each.clock for each in twins), median(each.processors for each in twins))
+    return _held(name, spent, against=against, wanted=wanted)
+
+
+def within(name: str, act: Callable[[], _Answer], *, seconds: float, answer: _Answer, runs: int) -> Result:
+    """Time an act against the seconds that it may take, after one unmeasured run whose answer must be this.
+
+    Raises:
+        DifferentAnswerError: it is another.
+    """
+    if act() != answer:
+        raise DifferentAnswerError(f"{name} does not give {answer!r}")
+    return _held(name, [_spent(act) for _ in range(runs)], against=f"{seconds:g} s", wanted=_Spent(seconds, seconds))
 
 
 def timed(name: str, times: list[float], *, against: str, wanted: float) -> Result:
@@ -90,8 +117,20 @@ def timed(name: str, times: list[float], *, against: str, wanted: float) -> Resu
     )
 
 
-def _seconds(act: Callable[[], object]) -> float:
+def _held(name: str, spent: list[_Spent], *, against: str, wanted: _Spent) -> Result:
+    result = timed(name, [each.clock for each in spent], against=against, wanted=wanted.clock)
+    processors = median(each.processors for each in spent)
+    ratio = wanted.processors / processors if processors else None
+    return replace(result, processors=processors, processors_ratio=ratio)
+
+
+def _spent(act: Callable[[], object]) -> _Spent:
     gc.collect()
-    start = time.perf_counter()
+    before, start = _processors(), time.perf_counter()
     act()
-    return time.perf_counter() - start
+    return _Spent(time.perf_counter() - start, _processors() - before)
+
+
+def _processors() -> float:
+    own = (resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
+    return sum(each.ru_utime + each.ru_stime for each in own)

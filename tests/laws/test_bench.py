@@ -2,13 +2,16 @@
 
 import gc
 import json
+import subprocess
+import sys
+import time
 from pathlib import Path
 
 import pytest
 
 from bench import run
 from bench.peak import peak_of
-from bench.timing import DifferentAnswerError, compare
+from bench.timing import DifferentAnswerError, compare, within
 
 
 @pytest.fixture(autouse=True, scope="module")
@@ -34,6 +37,25 @@ def test_a_slower_twin_has_a_ratio_above_one():
     assert result.runs == 9
 
 
+def test_who_waits_takes_time_of_the_clock_and_none_of_processors():
+    slept = within("sleep", lambda: time.sleep(0.02), seconds=0.02, answer=None, runs=4)
+    assert slept.value >= 0.02
+    assert slept.processors is not None
+    assert slept.processors < 0.01
+
+
+def test_what_a_worker_took_of_processors_is_counted_once_it_ended():
+    busy = [sys.executable, "-c", "import time\nwhile time.process_time() < 0.1: pass"]
+    result = within("busy", lambda: subprocess.run(busy, check=True).returncode, seconds=1, answer=0, runs=4)
+    assert result.processors is not None
+    assert result.processors >= 0.1
+
+
+def test_another_answer_than_the_one_that_is_wanted_is_not_timed():
+    with pytest.raises(DifferentAnswerError, match="does not give 2"):
+        within("sum", lambda: 1, seconds=1, answer=2, runs=4)
+
+
 def test_peak_memory_is_of_a_process_of_its_own():
     little = peak_of("nothing", "gc:collect", limit=1.5, runs=2)
     assert little.unit == "GB"
@@ -50,7 +72,7 @@ def test_the_report_has_its_form(capsys: pytest.CaptureFixture[str], tmp_path: P
     assert run.main(["evidence"], tmp_path / "bench.json") == 0
     report = json.loads((tmp_path / "bench.json").read_text(encoding="utf-8"))
     assert set(report) == {"schema", "machine", "results"}
-    fields = {"name", "value", "unit", "against", "ratio", "runs", "spread"}
+    fields = {"name", "value", "unit", "against", "ratio", "runs", "spread", "processors", "processors_ratio"}
     assert report["results"]
     assert all(set(result) == fields for result in report["results"])
     assert "evidence." in capsys.readouterr().out
