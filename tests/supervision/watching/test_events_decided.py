@@ -3,17 +3,19 @@
 from dataclasses import replace
 from datetime import date, timedelta
 from fractions import Fraction
+from string import Formatter
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tallystick.evidence.findings import finding
+from tallystick.evidence.findings import Finding, Severity, finding
 from tallystick.evidence.persons import Name
-from tallystick.evidence.wording import Language, labels
+from tallystick.evidence.wording import Language, catalogue, labels, severity
 from tallystick.law.clocks import calendars_known
 from tallystick.law.facts import Evidence, Fact, Subject
 from tallystick.law.reading import standing_books
+from tallystick.supervision import tally
 from tallystick.supervision.coming import coming_dates
 from tallystick.supervision.watching.drafts import draft_report, drafts_of
 from tallystick.supervision.watching.events import Detected, EventLine, detected, event_findings, event_lines
@@ -118,7 +120,42 @@ def test_findings_of_the_tally_become_events_under_the_rule_they_fall_under():
     assert "114,001" in events[0].fact.en or "114001" in events[0].fact.en
 
 
-@pytest.mark.parametrize("kind", ["issuance.suspended", "issuance.resumed", "issuance.frozen", "issuance.recovery"])
+@pytest.mark.parametrize(
+    ("code", "rule"),
+    [
+        ("supervision.record-missing", "D2-22c"),
+        ("supervision.cap-differs", "D2-17"),
+        ("issuance.code-differs", "D2-17"),
+        ("supervision.token-paused", "D2-22f"),
+        ("supervision.frozen-unrecorded", "D2-22f"),
+        ("supervision.division-differs", "D2-16"),
+        ("supervision.cash-missing", "D2-16"),
+    ],
+)
+def test_what_the_ledger_shows_beside_the_record_is_an_event(code: str, rule: str):
+    (found,) = of_tally([told(code)], since=ISSUED)
+    assert (found.rule, found.evidence[0].reference) == (rule, code)
+    (open_,), _ = event_lines([found], (), as_of=ISSUED, calendars=calendars_known())
+    assert len(drafts_of([open_], own_deal(), ())) == len(Language)
+
+
+def told(code: str) -> Finding:
+    """A finding with something in the place of each argument."""
+    sentence = catalogue()[code]
+    texts = (sentence.what, sentence.why, sentence.remedy)
+    names = {name for text in texts for _, name, _, _ in Formatter().parse(text.en) if name}
+    return finding(code, **dict.fromkeys(names, "1"))
+
+
+def test_every_error_of_the_ledger_that_is_part_of_an_obligation_is_an_event():
+    errors = [code for code in vars(tally)["_PART_OF"] if severity(told(code)) is Severity.ERROR]
+    assert errors
+    assert [code for code in errors if not of_tally([told(code)], since=ISSUED)] == []
+
+
+@pytest.mark.parametrize(
+    "kind", [f"issuance.{each}" for each in ("suspended", "resumed", "frozen", "recovery", "corrected")]
+)
 def test_each_use_of_a_power_over_the_tokens_is_an_event_on_its_day(kind):
     (found,) = of_acts([Power(kind=kind, act="c" * 64, body="d" * 64, day=KNOWN)])
     assert (found.rule, found.known, found.fact) == ("D2-22f", KNOWN, labels()[f"supervision.fact.{kind}"])
@@ -184,6 +221,14 @@ def matter(pool: str, payer: str) -> tuple[Fact, ...]:
 )
 def test_matters_of_a_payer_fall_away_below_the_numbers_of_article_59_and_not_at_them(pool, payer, owed):
     assert ("D2-12" in rules(*matter(pool, payer))) is owed
+
+
+@pytest.mark.parametrize(("group", "owed"), [("0.3999", False), ("0.4", True)])
+def test_a_payer_with_its_affiliates_counts_from_exactly_four_tenths(group, owed):
+    *before, _ = matter("0.1999", "0.3")
+    assert (
+        "D2-12" in rules(*before, declared("event.payer_group_unpaid", Fraction(group), kind="payer-table"))
+    ) is owed
 
 
 @pytest.mark.parametrize("language", list(Language))

@@ -1,7 +1,8 @@
 """Events that the ledger, acts on record and declarations show.
 
-    findings of the tally   minted above or outside the filing, register and ledger differ, a holder who may not hold
-    acts on the issue       suspended, resumed, frozen, recovered: powers that were used
+    findings of the tally   minted above or outside the filing, other terms than filed, register and ledger differ,
+                            wrong figures, powers that no act says, cash that is missing, a holder who may not hold
+    acts on the issue       suspended, resumed, frozen, recovered, corrected: powers that were used
     payment days            a month that was never closed although its day has passed
     declared facts          whatever a reporting event of the books asks of persons and finds true, art. 59 included
 
@@ -41,6 +42,14 @@ _RULES: Final[Mapping[str, str]] = MappingProxyType(
         "issuance.minted-miscounted": "D2-22c",
         "supervision.notice-missing": "D2-22c",
         "supervision.redeemed-early": "D2-22c",
+        "supervision.record-missing": "D2-22c",
+        "supervision.cap-differs": "D2-17",
+        "supervision.record-differs": "D2-17",
+        "supervision.named-differs": "D2-17",
+        "issuance.code-missing": "D2-17",
+        "issuance.code-length": "D2-17",
+        "issuance.code-differs": "D2-17",
+        "issuance.immutable-differs": "D2-17",
         "issuance.role-unfiled": "D2-10",
         "issuance.role-missing": "D2-10",
         "issuance.role-differs": "D2-10",
@@ -52,12 +61,36 @@ _RULES: Final[Mapping[str, str]] = MappingProxyType(
         "issuance.registered-classes": "D2-22d",
         "issuance.registered-place": "D2-22d",
         "issuance.holder-outside": "D2-22d",
+        "supervision.migrated-otherwise": "D2-22d",
+        "supervision.division-register": "D2-22d",
+        "supervision.anchor-differs": "D2-22e",
+        "supervision.report-differs": "D2-22e",
+        "supervision.report-surplus": "D2-22e",
+        "supervision.figures-differ": "D2-22e",
+        "supervision.confirmed-differs": "D2-22e",
+        "supervision.entitlements-differ": "D2-22e",
+        "supervision.entitlements-surplus": "D2-22e",
+        "supervision.moved-unrecorded": "D2-22f",
+        "supervision.order-unrecorded": "D2-22f",
+        "supervision.frozen-unrecorded": "D2-22f",
+        "supervision.frozen-on-token": "D2-22f",
+        "supervision.token-paused": "D2-22f",
         "issuance.holder-barred": "D2-23b",
         "servicing.payment-missing": "D2-16",
         "servicing.claim-unsettled": "D2-16",
+        "supervision.division-missing": "D2-16",
+        "supervision.division-surplus": "D2-16",
+        "supervision.division-differs": "D2-16",
+        "supervision.cash-unfunded": "D2-16",
+        "supervision.cash-missing": "D2-16",
     }
 )
-"""Under which reporting event a finding of the tally falls; a holder in the mainland has an event of its own."""
+"""Under which reporting event a finding of the tally falls; a holder in the mainland has an event of its own.
+
+What was filed and is otherwise on the ledger is a change of the terms (D2-17). Figures of a month reach the ledger by
+its paying agent alone, so that wrong ones are its oracle's failure (D2-22e). A pause, freeze or order that no act on
+record says is a power that was used (D2-22f).
+"""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -16,7 +16,14 @@ from tallystick.servicing.close import Earlier
 from tallystick.servicing.restatement import Correction
 from tallystick.shell.operations.evidence.acts import Evidence, body_of
 from tallystick.shell.operations.filing.act_records import ACT_KIND, read_act
-from tallystick.shell.operations.issuance.issue_records import COMPLETED, FROZEN, RECOVERY, RESUMED, SUSPENDED
+from tallystick.shell.operations.issuance.issue_records import (
+    COMPLETED,
+    CORRECTED,
+    FROZEN,
+    RECOVERY,
+    RESUMED,
+    SUSPENDED,
+)
 from tallystick.shell.operations.issuance.later.chapters import earlier_terms
 from tallystick.shell.operations.issuance.later.lineage import acts_of, kept_edition, lineage
 from tallystick.shell.operations.ports.journal import ActRow
@@ -30,7 +37,7 @@ from tallystick.units.periods import Period
 
 __all__ = ["Lived", "lived"]
 
-_POWERS: Final = (SUSPENDED, RESUMED, FROZEN, RECOVERY)
+_POWERS: Final = (SUSPENDED, RESUMED, FROZEN, RECOVERY, CORRECTED)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
