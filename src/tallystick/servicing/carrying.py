@@ -12,12 +12,13 @@ Source: DESIGN.md section 6, obligation 8.
 It does not know where closes and confirmations are kept: both are passed in with their order.
 """
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date
 
-from tallystick.servicing.confirmations import Confirmation, carried_claims, last_word, reconcile
+from tallystick.servicing.confirmations import Confirmation, Reconciliation, carried_claims, last_word, reconcile
 from tallystick.servicing.entitlements import Claim
+from tallystick.units.money import Money
 from tallystick.units.periods import Period
 
 __all__ = ["Payment", "carried_into"]
@@ -33,6 +34,7 @@ class Payment:
         value_date: the day that was instructed.
         closed: when it was closed, in the order of everything that was done.
         words: each of the bank's files with its place in the same order, as they came.
+        set_off: what earlier excesses pay of its claims, by their references.
     """
 
     period: Period
@@ -40,12 +42,17 @@ class Payment:
     value_date: date
     closed: int
     words: tuple[tuple[int, tuple[Confirmation, ...]], ...]
+    set_off: Mapping[str, Money] = field(default_factory=dict)
+
+    def reconciled(self, until: int | None = None) -> Reconciliation:
+        """Return what the bank had said of it when so much had been done; all so far for None."""
+        known = [said for place, said in self.words if until is None or place < until]
+        said = last_word(known, self.claims, self.set_off)
+        return reconcile(self.claims, said, value_date=self.value_date, set_off=self.set_off)
 
     def again(self, period: Period, until: int | None) -> tuple[Claim, ...]:
         """Return what had come back when so much had been done, as claims of another month; all so far for None."""
-        known = [said for place, said in self.words if until is None or place < until]
-        said = last_word(known, self.claims)
-        return carried_claims(reconcile(self.claims, said, value_date=self.value_date), period)
+        return carried_claims(self.reconciled(until), period)
 
 
 def carried_into(payments: Sequence[Payment], period: Period) -> tuple[Claim, ...]:

@@ -45,6 +45,7 @@ __all__ = [
     "last_word",
     "parse_confirmations",
     "reconcile",
+    "words_kept",
 ]
 
 NOTHING: Final[Mapping[str, Money]] = MappingProxyType({})
@@ -258,6 +259,21 @@ def last_word(
     named = {_same(each) for each in beyond}
     silent = (one for name, several in kept.items() if name not in spoken for one in several)
     return (*beyond, *(each for each in last if _same(each) not in named), *silent)
+
+
+def words_kept(
+    spoken: Sequence[Confirmation],
+    before: Sequence[Sequence[Confirmation]],
+    claims: Sequence[Claim],
+    set_off: Mapping[str, Money] = NOTHING,
+    *,
+    file: str = "confirmations.csv",
+) -> Iterator[Finding]:
+    """Say that what earlier files said stands where this one is silent: a truncated file looks like a short answer."""
+    said = {each.reference for each in spoken}
+    kept = [each for each in last_word([*before, ()], claims, set_off) if each.reference not in said]
+    if kept:
+        yield finding("servicing.words-kept", file=file, said=len(said), kept=len(kept))
 
 
 def carried_claims(reconciled: Reconciliation, period: Period) -> tuple[Claim, ...]:

@@ -225,6 +225,8 @@ def _shown(records: Sequence[PaymentRecord]) -> Iterator[tuple[str, str]]:
         "servicing.evidence.unpaid": [each.unpaid for each in settled],
         "servicing.evidence.carried": [each.carried for each in settled],
     }
+    over = [each.amount for record in records if record.reconciled is not None for each in record.reconciled.excess]
+    parts |= {"servicing.evidence.excess": over}
     for key, amounts in parts.items():
         for amount in _sums(("", amount) for amount in amounts).values():
             yield key, str(amount)

@@ -24,6 +24,7 @@ from tallystick.evidence.canonical import CanonicalError, canonical, parse_canon
 from tallystick.evidence.findings import Finding, finding
 from tallystick.evidence.parsers import problem_of
 from tallystick.evidence.persons import Name
+from tallystick.servicing.claims.excess import MadeGood
 from tallystick.servicing.confirmations import Reconciliation, SettledClaim, carried_claims
 from tallystick.servicing.entitlements import Claim, Entitlement
 from tallystick.servicing.proofs import PaymentRecord
@@ -33,6 +34,7 @@ from tallystick.units.periods import Period
 __all__ = [
     "SCHEMA",
     "ClaimLine",
+    "ExcessLine",
     "HolderLine",
     "MonthLine",
     "PublicBasis",
@@ -86,11 +88,29 @@ class ClaimLine(Record):
     carried: MoneyText
 
 
+class ExcessLine(Record):
+    """What the bank paid beyond one claim, and what became of it: returned or set off, or agreed to be set off."""
+
+    reference: Identifier
+    wallet: Text
+    excess: MoneyText
+    made: MoneyText
+    agreed: MoneyText
+
+
 class MonthLine(Record):
-    """One month's payment, claim by claim: all that it owes, whatever of it the bank was told."""
+    """One month's payment, claim by claim: all that it owes, whatever the bank was told, and what it paid beyond."""
 
     period: PeriodText
     claims: tuple[ClaimLine, ...]
+    excess: tuple[ExcessLine, ...] = ()
+
+    def findings(self) -> Iterator[Finding]:
+        """Yield how each excess stands."""
+        for each in self.excess:
+            yield from MadeGood(
+                reference=each.reference, wallet=each.wallet, excess=each.excess, made=each.made, agreed=each.agreed
+            ).findings()
 
 
 class Publication(Record):
@@ -106,7 +126,7 @@ class Publication(Record):
 
     def as_canonical(self) -> dict[str, object]:
         """Return the record as it is signed."""
-        return self.model_dump(mode="json", by_alias=True)
+        return self.model_dump(mode="json", by_alias=True, exclude_unset=True)
 
     def content(self) -> bytes:
         """Return the canonical bytes."""
@@ -153,10 +173,21 @@ def parse_publication(content: bytes, *, file: str = "statement") -> tuple[Publi
         return None, (finding("supervision.statement-unreadable", file=file, problem=problem_of(error)),)
 
 
-def stated_month(period: Period, settled: Iterable[SettledClaim]) -> MonthLine:
-    """Return one month as it is stated."""
+def stated_month(period: Period, settled: Iterable[SettledClaim], over: Iterable[MadeGood] = ()) -> MonthLine:
+    """Return one month as it is stated; of what was paid beyond a claim nothing where nothing was."""
+    excess = [
+        {
+            "reference": each.reference,
+            "wallet": each.wallet,
+            "excess": str(each.excess),
+            "made": str(each.made),
+            "agreed": str(each.agreed),
+        }
+        for each in over
+    ]
     claims = [stated_claim(each).model_dump(mode="json") for each in settled]
-    return MonthLine.model_validate({"period": str(period), "claims": claims})
+    said = {"period": str(period), "claims": claims} | ({"excess": excess} if excess else {})
+    return MonthLine.model_validate(said)
 
 
 def stated_claim(each: SettledClaim) -> ClaimLine:
@@ -209,7 +240,7 @@ def _records(months: list[MonthLine], owed: Mapping[Period, tuple[Entitlement, .
             owed=owed.get(month.period, ()),
             claims=claims,
             carried=tuple(came[each.reference] for each in claims if each.reference in came),
-            reconciled=Reconciliation(settled=settled, findings=()),
+            reconciled=Reconciliation(settled=settled, findings=tuple(month.findings())),
         )
 
 

@@ -37,6 +37,8 @@ def cast(tmp_path_factory: pytest.TempPathFactory) -> Overseas:
         closed = service(evidence, made.ledger, issued(), example.folder(), FIRST, by=by, signers=keys, at=at).value
         assert closed is not None
         words = returned(specimen_confirmations(closed.instructions), closed.instructions)
+        twice = next(row for row in words.splitlines(keepends=True) if of_insurer(row, closed.instructions))
+        words += twice.replace(b"SPECIMEN-", b"BK-TWICE-")
         file = BankFile(content=words, value_date=closed.closed.flows()[0].day.paid, specimen=True)
         told = confirm(
             evidence, FILING, FIRST, closed.claims, file, by=by[0], signer=keys[0], at=example.at("2026-10-27T02:00")
@@ -79,6 +81,19 @@ def test_amounts_come_first_each_with_its_head_and_their_unit_is_one(cast):
             assert 'class="number"' in table.partition("<tbody>")[2].partition("</td>")[0], "an amount stands first"
         assert unit in page
         assert ("CNY" in page) is (language == "en"), "the word readers of the language know"
+
+
+def test_what_was_paid_beyond_a_claim_stands_on_the_page_of_its_holder_and_of_the_agents_alone(cast):
+    (over,) = cast.issue().months[0].excess
+    mine, month = (
+        read(cast.reader(INSURER), HOLDING),
+        read(cast.reader(PAYING_AGENT), f"/issues/{FILING}/months/2026-09/"),
+    )
+    for page in (mine, month):
+        part = page.partition('id="excess"')[2].partition("</section>")[0]
+        assert over.reference in part
+        assert f"{over.left.minor / 100:,.2f}" in part
+    assert 'id="excess"' not in read(cast.reader(FUND), HOLDING)
 
 
 def test_files_are_the_holders_own(cast):
@@ -140,6 +155,12 @@ def returned(words: bytes, made: tuple[Instruction, ...]) -> bytes:
         for line in words.decode().splitlines()
     ]
     return "\n".join([*lines, ""]).encode()
+
+
+def of_insurer(row: bytes, made: tuple[Instruction, ...]) -> bool:
+    """Whether a row of the bank's words is of what the insurer is owed."""
+    own = {each.claim.reference for each in made if each.claim.wallet in low(INSURER)}
+    return row.decode().partition(",")[0] in own
 
 
 def wallets(person: str) -> set[str]:

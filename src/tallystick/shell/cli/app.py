@@ -42,6 +42,7 @@ _VERBS: Final[Mapping[str, tuple[str, ...]]] = {
     "issuance.public": ("complete", "publish"),
     "issuance.holders": ("admit", "meet", "enforce", "settle", "correct"),
     "servicing.restate": ("restate",),
+    "servicing.recoup": ("recoup",),
     "servicing.reconcile": ("reconcile",),
     "servicing.report": ("report",),
     "servicing.claims": ("claims", "claim", "collect"),

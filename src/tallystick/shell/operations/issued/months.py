@@ -9,12 +9,14 @@ from datetime import date, datetime
 
 from tallystick.servicing.carrying import Payment
 from tallystick.servicing.certificate import Certificate, parse_certificate
-from tallystick.servicing.confirmations import SettledClaim, last_word, reconcile
+from tallystick.servicing.claims.excess import MadeGood
+from tallystick.servicing.confirmations import SettledClaim
 from tallystick.servicing.performance.factors import issued_lines
 from tallystick.shell.operations.evidence.acts import Evidence, body_of
 from tallystick.shell.operations.issuance.later.chapters import CONFIRMED
 from tallystick.shell.operations.ports.journal import ActRow
 from tallystick.shell.operations.servicing.close_records import closed_months, payments_of
+from tallystick.shell.operations.servicing.recouping.on_record import answered
 from tallystick.units.money import Money
 from tallystick.units.periods import Period
 
@@ -30,6 +32,7 @@ class PaidMonth:
         files: of the close, each with its SHA-256.
         payment: what was instructed, and what the bank said of it.
         settled: each claim after the bank's last word.
+        excess: what the bank paid beyond a claim, and what became of it.
         heard: when the bank's last word was recorded; None where there is none.
         specimen: whether that word is a specimen.
         position: of the close in this home's log; None until it is there.
@@ -41,6 +44,7 @@ class PaidMonth:
     files: Mapping[str, str]
     payment: Payment
     settled: tuple[SettledClaim, ...]
+    excess: tuple[MadeGood, ...]
     heard: datetime | None
     specimen: bool
     position: int | None
@@ -64,10 +68,16 @@ class PaidMonth:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PaidTo:
-    """One month's payment to a holder's addresses: each claim with what became of it."""
+    """One month's payment to a holder's addresses: each claim with what became of it, and what was paid beyond it."""
 
     month: PaidMonth
     settled: tuple[SettledClaim, ...]
+
+    @property
+    def excess(self) -> tuple[MadeGood, ...]:
+        """What the holder was paid beyond a claim, with what became of it."""
+        own = {each.claim.reference for each in self.settled}
+        return tuple(each for each in self.month.excess if each.reference in own)
 
     @property
     def sums(self) -> tuple[tuple[Money, ...], ...]:
@@ -110,14 +120,15 @@ def _month(evidence: Evidence, filing: str, period: Period, row: ActRow, payment
     certificate, _ = parse_certificate(evidence.objects.get(files[f"certificate-{period}.json"]))
     if certificate is None:
         return None
+    reconciled, excess = answered(evidence, filing, payment.reconciled())
     words: Sequence[ActRow] = evidence.journal.acts(subject=f"{filing}/{period}", kind=CONFIRMED)
-    said = last_word([each for _, each in payment.words], payment.claims) if payment.words else ()
     return PaidMonth(
         period=period,
         certificate=certificate,
         files=files,
         payment=payment,
-        settled=reconcile(payment.claims, said, value_date=payment.value_date).settled,
+        settled=reconciled.settled,
+        excess=excess,
         heard=datetime.fromisoformat(words[-1].entry.draft.at) if words else None,
         specimen=bool(words and body_of(evidence, words[-1]).get("specimen")),
         position=row.position,

@@ -4,6 +4,7 @@ import datetime as dt
 from collections.abc import Mapping
 
 from tallystick.servicing.bank_file import Instruction, instructed_in, month_instructed
+from tallystick.servicing.claims.excess import SetOff, parse_set_offs, set_off_name
 from tallystick.servicing.claims.owed import claims_name, parse_claims
 from tallystick.servicing.confirmations import Confirmation, parse_confirmations
 from tallystick.servicing.entitlements import Claim
@@ -13,7 +14,7 @@ from tallystick.shell.operations.issuance.later.lineage import acts_of, lineage
 from tallystick.shell.operations.ports.journal import OnRecord
 from tallystick.units.periods import Period
 
-__all__ = ["bank_words", "instructed", "listed_claims", "told_so_far"]
+__all__ = ["bank_words", "instructed", "listed_claims", "set_offs_in", "told_so_far"]
 
 
 def bank_words(evidence: Evidence, filing: str, period: Period) -> tuple[tuple[int, tuple[Confirmation, ...]], ...]:
@@ -42,6 +43,12 @@ def listed_claims(evidence: OnRecord, files: Mapping[str, object], period: Perio
     """Return every claim of a month as its closing listed them; None where it was closed before they were listed."""
     digest = files.get(claims_name(period))
     return None if digest is None else parse_claims(evidence.objects.get(str(digest)))
+
+
+def set_offs_in(evidence: OnRecord, files: Mapping[str, object], period: Period) -> tuple[SetOff, ...]:
+    """Return what a month sets off, as its closing listed it."""
+    digest = files.get(set_off_name(period))
+    return () if digest is None else parse_set_offs(evidence.objects.get(str(digest)), period)
 
 
 def told_so_far(evidence: OnRecord, files: Mapping[str, object], period: Period) -> tuple[tuple[Claim, ...], ...]:

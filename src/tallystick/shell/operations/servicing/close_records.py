@@ -12,13 +12,14 @@ from typing import Final
 from tallystick.evidence.findings import Finding, finding
 from tallystick.servicing.carrying import Payment, carried_into
 from tallystick.servicing.certificate import Certificate, parse_certificate
+from tallystick.servicing.claims.excess import amounts_off
 from tallystick.servicing.entitlements import Claim
 from tallystick.servicing.replay import differences
 from tallystick.shell.operations.evidence.acts import Evidence, body_of
 from tallystick.shell.operations.issuance.later.chapters import CLOSED
 from tallystick.shell.operations.issuance.later.lineage import lineage, successor
 from tallystick.shell.operations.ports.journal import ActRow, OnRecord
-from tallystick.shell.operations.servicing.bank_words import bank_words, instructed, listed_claims
+from tallystick.shell.operations.servicing.bank_words import bank_words, instructed, listed_claims, set_offs_in
 from tallystick.units.periods import Period
 
 __all__ = [
@@ -84,16 +85,14 @@ def as_closed(evidence: Evidence, filing: str, certificate: Certificate) -> Cert
 
 def closed_otherwise(evidence: Evidence, filing: str, certificate: Certificate) -> tuple[Finding, ...]:
     """Say that this month was closed with other figures: a month is paid once."""
-    said = _bodies(evidence, filing, certificate.period)
-    if all(body["certificate"] == certificate.digest for body in said):
-        return ()
-    return (finding("servicing.closed-otherwise", period=str(certificate.period)),)
+    same = all(body["certificate"] == certificate.digest for body in _bodies(evidence, filing, certificate.period))
+    return () if same else (finding("servicing.closed-otherwise", period=str(certificate.period)),)
 
 
 def closed_before(evidence: Evidence, filing: str, period: Period, body: Mapping[str, object]) -> bool:
     """Whether the month is on record as closed with this certificate and these files, by whichever two."""
-    said = _bodies(evidence, filing, period)
-    return any(all(each[part] == body[part] for part in ("certificate", "files")) for each in said)
+    parts = ("certificate", "files")
+    return any(all(each[part] == body[part] for part in parts) for each in _bodies(evidence, filing, period))
 
 
 def out_of_turn(evidence: Evidence, filing: str, *, first: Period, period: Period) -> tuple[Finding, ...]:
@@ -125,13 +124,14 @@ def _payment(evidence: Evidence, filing: str, period: Period, files: Mapping[str
         value_date=made[0].value_date if made else period.last,
         closed=place,
         words=bank_words(evidence, filing, period),
+        set_off=amounts_off(set_offs_in(evidence, files, period)),
     )
 
 
 def kept_files(evidence: Evidence, filing: str, period: Period) -> dict[str, bytes]:
     """Return the files of instructions with which a month was last closed, by name; none where it was not."""
-    named = closed_files(evidence, filing).get(period, {}).items()
-    return {name: evidence.objects.get(str(each)) for name, each in named if name.endswith(".csv")}
+    named = closed_files(evidence, filing).get(period, {})
+    return {name: evidence.objects.get(str(named[name])) for name in named if name.endswith(".csv")}
 
 
 def handed_on(evidence: Evidence, filing: str, period: Period) -> tuple[Claim, ...] | Finding:

@@ -10,11 +10,11 @@ from tallystick.evidence.persons import Person
 from tallystick.servicing.bank_file import Instruction
 from tallystick.servicing.confirmations import (
     AHEAD,
-    Confirmation,
     Reconciliation,
     last_word,
     parse_confirmations,
     reconcile,
+    words_kept,
 )
 from tallystick.servicing.entitlements import Claim
 from tallystick.shell.operations.evidence.acts import Evidence, Intent, body_of, perform
@@ -25,6 +25,8 @@ from tallystick.shell.operations.outcome import Outcome
 from tallystick.shell.operations.ports.evidence import Signer
 from tallystick.shell.operations.ports.journal import ActRow
 from tallystick.shell.operations.servicing.bank_words import bank_words
+from tallystick.shell.operations.servicing.recouping.on_record import answered
+from tallystick.shell.operations.servicing.recouping.set_off import set_off_of
 from tallystick.units.periods import Period
 
 __all__ = ["BankFile", "confirm", "specimen_confirmations"]
@@ -88,7 +90,9 @@ def confirm(
     if ahead or turned or none:
         return Outcome(value=None, findings=(*found, *turned, *none))
     said = [words for _, words in bank_words(evidence, filing, period)]
-    reconciled = reconcile(owed, last_word([*said, confirmations], owed), value_date=sent.value_date, file=sent.name)
+    off, words = set_off_of(evidence, filing, period), [*said, confirmations]
+    reconciled = reconcile(owed, last_word(words, owed, off), value_date=sent.value_date, file=sent.name, set_off=off)
+    reconciled, _ = answered(evidence, filing, reconciled)
     digest = evidence.objects.put(sent.content).sha256
     body = {"period": str(period), "file": digest, "specimen": sent.specimen, "count": len(confirmations)}
     body |= {"rail": "ledger"} if sent.rail == "ledger" else {}
@@ -96,19 +100,9 @@ def confirm(
     if digest in files[:-1] and files[-1] != digest:
         body["turn"] = len(files)  # the bank took its last word back: the same file again is another act
     perform(evidence, Intent(kind=CONFIRMED, subject=f"{filing}/{period}", at=at, body=body), signer)
-    told = (*found, *reconciled.findings, *_kept(sent.name, confirmations, said, owed))
+    told = (*found, *reconciled.findings, *words_kept(confirmations, said, owed, off, file=sent.name))
     told = (*told, *_returned(reconciled), *_unconfirmed(reconciled))
     return Outcome(value=reconciled, findings=told)
-
-
-def _kept(
-    name: str, confirmations: Sequence[Confirmation], said: Sequence[Sequence[Confirmation]], owed: Sequence[Claim]
-) -> Iterator[Finding]:
-    """Say that what earlier files said stands where this one is silent: a truncated file looks like a short answer."""
-    spoken = {each.reference for each in confirmations}
-    kept = [each for each in last_word([*said, ()], owed) if each.reference not in spoken]
-    if kept:
-        yield finding("servicing.words-kept", file=name, said=len(spoken), kept=len(kept))
 
 
 def _out_of_turn(before: Sequence[ActRow], at: dt.datetime, *, file: str) -> Iterator[Finding]:

@@ -7,15 +7,15 @@
 """
 
 import datetime as dt
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from tallystick.deal.deal import Deal
 from tallystick.evidence.digests import sha256_hex
 from tallystick.evidence.findings import Finding, finding
 from tallystick.issuance.pricing import priced
 from tallystick.servicing.bank_file import Instruction, bank_files, payees
 from tallystick.servicing.certificate import Certificate, certify
+from tallystick.servicing.claims.excess import less_set_off
 from tallystick.servicing.claims.owed import claims_file, claims_name
 from tallystick.servicing.close import ClosedPeriod, close_period
 from tallystick.servicing.entitlements import Claim, Entitlement, claims, entitlements
@@ -33,7 +33,8 @@ from tallystick.shell.operations.servicing.close_records import (
     out_of_turn,
 )
 from tallystick.shell.operations.servicing.loading import months_up_to, read_collections
-from tallystick.shell.operations.servicing.on_ledger.held_back import held_back, instructed_now
+from tallystick.shell.operations.servicing.on_ledger.held_back import held_back, instructed_now, rail_of, unpaid_still
+from tallystick.shell.operations.servicing.recouping.set_off import set_off_files, set_off_with, told_set_off
 from tallystick.shell.operations.servicing.replaying.record_dates import register_end, still_ahead, units_redeemed
 from tallystick.shell.operations.servicing.replaying.registers import register_on
 from tallystick.shell.operations.servicing.restating.trail import corrections_on_record, overwritten
@@ -114,18 +115,18 @@ def foresee(
     if isinstance(carried, Finding):
         return Outcome(value=None, findings=(*found, *wrong, carried))
     owed = (*claims(deal.id, period, entitled), *carried)
-    rail, inputs = _rail(closed.deal), {name: sha256_hex(content) for name, content in reported.items()}
+    rail, inputs = rail_of(closed.deal), {name: sha256_hex(content) for name, content in reported.items()}
     held = held_back(evidence, reader, prepared, owed, at=at) if rail == "bank" else {}
-    made, unknown = instructed_now(owed, payees(prepared.placed.latest), held, value_date=day.paid)
+    off = set_off_with(evidence, filing, period, owed) if rail == "bank" else ()
+    made, unknown = instructed_now(less_set_off(owed, off), payees(prepared.placed.latest), held, value_date=day.paid)
     certificate = as_closed(evidence, filing, certify(closed, entitled, inputs=inputs, corrections=corrections))
     kept = kept_files(evidence, filing, period)
     sent, made = bank_files(made, kept, period=period, rail=rail)
-    listed = {} if kept else {claims_name(period): claims_file(owed)}  # once: a list that is kept is sent already
-    files = {f"certificate-{period}.json": certificate.content(), **sent, **listed, **register.files(period)}
+    sent |= {**_listed(owed, kept, period), **set_off_files(period, off), **register.files(period)}
+    files = {f"certificate-{period}.json": certificate.content(), **sent}
     wrong = (*wrong, *closed_otherwise(evidence, filing, certificate), *register.overwritten(kept, period))
-    about = (*units_redeemed(evidence, filing, closed, addresses), *_unpaid(unknown, made), *register.breaks)
-    if has_errors(wrong):
-        return Outcome(value=None, findings=(*found, *wrong, *about))
+    about = (*units_redeemed(evidence, filing, closed, addresses), *unpaid_still(unknown, made))
+    findings = (*found, *wrong, *about, *told_set_off(off), *register.breaks)
     foreseen = Serviced(
         closed=closed,
         certificate=certificate,
@@ -136,14 +137,9 @@ def foresee(
         registers=register.units,
         until=until,
     )
-    return Outcome(value=foreseen, findings=(*found, *wrong, *about))
+    return Outcome(value=None if has_errors(wrong) else foreseen, findings=findings)
 
 
-def _unpaid(unknown: Iterable[Finding], made: Iterable[Instruction]) -> Iterator[Finding]:
-    paid = {each.claim.reference for each in made}  # by an earlier file of the month
-    return (each for each in unknown if each.argument("reference") not in paid)
-
-
-def _rail(deal: Deal) -> str:
-    """Say by which rail a month is to be paid: a bank is told nothing where the ledger is the one that was filed."""
-    return "bank" if deal.tokens is None or "bank" in deal.tokens.settlement.rails else "ledger"
+def _listed(owed: Sequence[Claim], kept: Mapping[str, bytes], period: Period) -> dict[str, bytes]:
+    """Return the list of a month's claims, once: one that is kept is sent already."""
+    return {} if kept else {claims_name(period): claims_file(owed)}

@@ -57,6 +57,7 @@ def holding(request: Asking, filing: str) -> HttpResponse:
         "payments": [(each, tuple(zip(_SUMS, each.sums, strict=True))) for each in payments],
         "claims": [(each.month, one) for each in payments for one in each.settled if one.paid != one.claim.amount],
         "papers": [(str(each.month.period), name) for each in payments for name in claims(holder, each)],
+        "excess": [each for month in payments for each in month.excess],
         "reports": reports(request.portal.workplace, issue),
     }
     return render(request, "issued/holding.html", context | pool_shown(request, issue))

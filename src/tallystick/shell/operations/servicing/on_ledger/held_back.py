@@ -8,8 +8,10 @@ Source: DESIGN.md section 6, obligation 8.
 """
 
 import datetime as dt
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Literal
 
+from tallystick.deal.deal import Deal
 from tallystick.evidence.findings import Finding, finding
 from tallystick.evidence.wording import both
 from tallystick.servicing.bank_file import Instruction, Payee, instructions
@@ -21,7 +23,12 @@ from tallystick.shell.operations.ports.journal import OnRecord
 from tallystick.shell.operations.ports.ledgers.chain import LedgerReader
 from tallystick.shell.operations.ports.ledgers.tokens import Ineligibility
 
-__all__ = ["held_back", "instructed_now"]
+__all__ = ["held_back", "instructed_now", "rail_of", "unpaid_still"]
+
+
+def rail_of(deal: Deal) -> Literal["bank", "ledger"]:
+    """Say by which rail a month is to be paid: a bank is told nothing where the ledger is the one that was filed."""
+    return "bank" if deal.tokens is None or "bank" in deal.tokens.settlement.rails else "ledger"
 
 
 def instructed_now(
@@ -51,6 +58,12 @@ def instructed_now(
         if each.wallet in held
     )
     return made, (*unknown, *waiting)
+
+
+def unpaid_still(unknown: Iterable[Finding], made: Iterable[Instruction]) -> Iterator[Finding]:
+    """Return what is told of claims that are unpaid, without those that an earlier file of the month pays."""
+    paid = {each.claim.reference for each in made}
+    return (each for each in unknown if each.argument("reference") not in paid)
 
 
 def held_back(

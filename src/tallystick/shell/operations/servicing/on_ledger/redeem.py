@@ -17,7 +17,6 @@ from tallystick.evidence.digests import sha256_hex
 from tallystick.evidence.findings import Finding, finding
 from tallystick.servicing.carrying import Payment, carried_into
 from tallystick.servicing.certificate import Certificate
-from tallystick.servicing.confirmations import last_word, reconcile
 from tallystick.servicing.entitlements import Claim
 from tallystick.shell.operations.evidence.roles import Part
 from tallystick.shell.operations.issuance.issue_records import REDEEMED
@@ -94,8 +93,7 @@ def _unpaid(payments: Sequence[Payment]) -> list[Claim]:
     """Return what the bank has not spoken of, or was not told of, as claims of so much."""
     owed: list[Claim] = []
     for each in payments:
-        said = last_word([words for _, words in each.words], each.claims)
-        settled = reconcile(each.claims, said, value_date=each.value_date).settled
+        settled = each.reconciled().settled
         owed += [replace(one.claim, amount=one.unpaid) for one in settled if not one.unpaid.is_zero()]
     return owed
 

@@ -6,11 +6,13 @@ For whoever replays a deal without its home: the same files, found by their name
 import datetime as dt
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from types import MappingProxyType
 from typing import Final
 
 from tallystick.evidence.findings import Finding, finding
-from tallystick.servicing.bank_file import Instruction, month_instructed, parse_bank_file
+from tallystick.servicing.bank_file import Instruction, Payee, month_instructed, parse_bank_file
+from tallystick.servicing.claims.excess import SetOff, amounts_off, parse_set_offs, set_off_name
 from tallystick.servicing.confirmations import Reconciliation, carried_claims, parse_confirmations, reconcile
 from tallystick.servicing.entitlements import Claim
 from tallystick.units.periods import Period
@@ -19,8 +21,9 @@ __all__ = ["Answers", "Instructed", "answers_on", "gathered"]
 
 _LATEST: Final = dt.datetime(9000, 1, 1, tzinfo=dt.UTC)
 """Whether a word was of a day to come was judged when it was recorded; a replay takes it as it was taken then."""
+_NOBODY: Final[Mapping[str, Payee]] = MappingProxyType({})
 _OF_A_MONTH: Final = re.compile(
-    r"(?:certificate|bank|ledger|confirmations)-\d{4}-\d{2}(?:-specimen|-\d{1,2})?\.(?:json|csv)"
+    r"(?:certificate|bank|ledger|confirmations|set-off)-\d{4}-\d{2}(?:-specimen|-\d{1,2})?\.(?:json|csv)"
 )
 
 
@@ -78,6 +81,36 @@ class Answers:
                 instructed[month] = one.beside(instructed.get(month))
         return cls(files=files, instructed=instructed)
 
+    def set_off(self, period: Period) -> tuple[SetOff, ...]:
+        """Return what a month sets off, as its file in the folder says."""
+        name = self.named(set_off_name(period))
+        return () if name is None else parse_set_offs(self.files[name], period)
+
+    def owing(self, period: Period, known: Mapping[str, Payee] = _NOBODY) -> tuple[Instruction, ...]:
+        """Return a month's instructions with what is set off of each claim in them; `known` has payees by address."""
+        made = self.instructed[period].made if period in self.instructed else ()
+        off, told = amounts_off(self.set_off(period)), {each.claim.reference for each in made}
+        wholly = {each.claim.reference: each.claim for each in self.set_off(period) if each.claim.reference not in told}
+        nobody = Payee(name="", account="")
+        rows = [
+            Instruction(
+                claim=replace(claim, amount=off[claim.reference]),
+                payee=known.get(claim.wallet, nobody),
+                value_date=made[0].value_date,
+            )
+            for claim in wholly.values()
+            if made
+        ]
+        return (
+            *(
+                replace(each, claim=replace(each.claim, amount=each.claim.amount + off[each.claim.reference]))
+                if each.claim.reference in off
+                else each
+                for each in made
+            ),
+            *rows,
+        )
+
     def named(self, name: str) -> str | None:
         """Return where a file of this name lies; None where none does."""
         return min((path for path in self.files if path.rpartition("/")[2] == name), default=None)
@@ -100,9 +133,9 @@ class Answers:
 
 def answers_on(answers: Answers, period: Period) -> Reconciliation | None:
     """Return each claim of a month as the bank left it; None where it has said nothing."""
-    made = answers.instructed[period].made if period in answers.instructed else ()
+    made, off = answers.owing(period), amounts_off(answers.set_off(period))
     name = answers.named(f"confirmations-{period}.csv") or answers.named(f"confirmations-{period}-specimen.csv")
     if not made or name is None:
         return None
     said = parse_confirmations(answers.files[name], received=_LATEST, file=name)[0]
-    return reconcile([each.claim for each in made], said, value_date=made[0].value_date, file=name)
+    return reconcile([each.claim for each in made], said, value_date=made[0].value_date, file=name, set_off=off)

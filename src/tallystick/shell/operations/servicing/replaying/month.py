@@ -16,6 +16,7 @@ from tallystick.servicing.restatement import carry
 from tallystick.shell.operations.issuance.allot import agree
 from tallystick.shell.operations.issuance.later.taking_over import TakenOver
 from tallystick.shell.operations.issuance.receiving.received import Received
+from tallystick.shell.operations.servicing.recouping.set_off import told_set_off
 from tallystick.shell.operations.servicing.replaying.bank_answers import Answers
 from tallystick.shell.operations.servicing.replaying.owed import entitled_at_closing, owed_by, paid_by_class
 from tallystick.shell.operations.servicing.replaying.recomputed import corrections_of, figures_of, recomputed
@@ -73,8 +74,10 @@ class Desk:
         owed = owed_by(again, self.answers)
         paid = tuple(paid_by_class(again, self.answers, owed))
         sums = (fault for one in paid for fault in paid_apart(one, str(again.period)))
-        rows = check_instructions(sent.made, owed, self.book, file=sent.file)
-        return paid, len(sent.made), (*sent.unreadable, *sums, *rows)
+        known = self.book.payees if self.book is not None else {}
+        rows = check_instructions(self.answers.owing(again.period, known), owed, self.book, file=sent.file)
+        off = told_set_off(self.answers.set_off(again.period))
+        return paid, len(sent.made), (*sent.unreadable, *sums, *rows, *off)
 
 
 def _certified(period: Period, count: int) -> Iterator[Finding]:

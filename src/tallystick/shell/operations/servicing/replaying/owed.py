@@ -50,7 +50,7 @@ def paid_by_class(certificate: Certificate, answers: Answers, owed: Owed) -> Ite
     """Yield each class with holders beside the bank file and the bank's word, where there is a bank file."""
     if certificate.period not in answers.instructed:
         return
-    made = answers.instructed[certificate.period].made
+    made = answers.owing(certificate.period)
     references = {each.claim.reference for each in made}
     again = [claim for claim in owed.again if claim.reference in references]
     said = answers_on(answers, certificate.period)

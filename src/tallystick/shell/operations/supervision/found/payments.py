@@ -9,17 +9,20 @@ from tallystick.issuance.mint_plan import MintPlan
 from tallystick.issuance.pricing import Pricing, priced
 from tallystick.servicing.carrying import Payment, carried_into
 from tallystick.servicing.certificate import Certificate
+from tallystick.servicing.claims.excess import SetOff
 from tallystick.servicing.close import Earlier
 from tallystick.servicing.collections import Collection
-from tallystick.servicing.confirmations import Reconciliation, last_word, reconcile
+from tallystick.servicing.confirmations import Reconciliation
 from tallystick.servicing.entitlements import Claim, claims
 from tallystick.servicing.proofs import PaymentRecord
 from tallystick.shell.operations.evidence.acts import Evidence
 from tallystick.shell.operations.issuance.receiving.received import Received
 from tallystick.shell.operations.ports.ledgers.chain import LedgerReader
-from tallystick.shell.operations.servicing.bank_words import bank_words, listed_claims, told_so_far
+from tallystick.shell.operations.servicing.bank_words import listed_claims, set_offs_in, told_so_far
 from tallystick.shell.operations.servicing.close_records import payments_of
 from tallystick.shell.operations.servicing.on_ledger.entitled import entitled_of
+from tallystick.shell.operations.servicing.recouping.on_record import answered
+from tallystick.shell.operations.servicing.recouping.set_off import unagreed
 from tallystick.shell.operations.supervision.found.ledger import Addresses
 from tallystick.shell.operations.supervision.found.replays import replayed_months
 from tallystick.units.periods import Period
@@ -73,7 +76,9 @@ def payments_found(
             continue
         carried = carried_into(payments, month.period)
         asked = (*claims(deal.id, month.period, month.owed), *carried)
-        settled = _reconciled(evidence, filing, month.period, asked, month.paid)
+        paid = next(each for each in payments if each.period == month.period)
+        paid = replace(paid, claims=asked, value_date=month.paid)
+        settled = _reconciled(evidence, filing, paid, set_offs_in(evidence, month.files, month.period))
         listed = listed_claims(evidence, month.files, month.period)
         listing = listing or listed is not None  # from then on no month is held to what the bank is told
         records.append(
@@ -137,10 +142,8 @@ def entitled_otherwise(
                 yield finding(code, period=period, token_class=name, found=total, owed=str(expected.total))
 
 
-def _reconciled(
-    evidence: Evidence, filing: str, period: Period, asked: tuple[Claim, ...], value_date: dt.date
-) -> Reconciliation | None:
-    said = [words for _, words in bank_words(evidence, filing, period)]
-    if not said:
+def _reconciled(evidence: Evidence, filing: str, paid: Payment, made: Sequence[SetOff]) -> Reconciliation | None:
+    if not paid.words and not made:
         return None
-    return reconcile(asked, last_word(said, asked), value_date=value_date)
+    reconciled, _ = answered(evidence, filing, paid.reconciled())
+    return replace(reconciled, findings=(*reconciled.findings, *unagreed(evidence, filing, made)))

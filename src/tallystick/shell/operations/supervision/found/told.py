@@ -13,13 +13,14 @@ from tallystick.shell.operations.issuance.issue_records import PLANNED
 from tallystick.shell.operations.issuance.later.chapters import CLOSED
 from tallystick.shell.operations.ports.journal import OnRecord
 from tallystick.shell.operations.servicing import close_records
+from tallystick.shell.operations.servicing.recouping.on_record import RECOUPED
 from tallystick.shell.operations.servicing.restating.trail import RESTATED
 from tallystick.supervision.watching.life import Told
 
 __all__ = ["APPROVED", "PUBLISHED", "TOLD", "told_of"]
 
 PUBLISHED: Final = "supervision.published"
-_OF_TWO: Final = (CLOSED, RESTATED, PUBLISHED, *issue_records.OF_TWO)
+_OF_TWO: Final = (CLOSED, RESTATED, RECOUPED, PUBLISHED, *issue_records.OF_TWO)
 APPROVED: Final = {PLANNED: issue_records.UNAPPROVED} | dict.fromkeys(_OF_TWO, close_records.UNAPPROVED)
 
 TOLD: Final = "supervision.told"

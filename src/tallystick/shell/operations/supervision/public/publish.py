@@ -6,7 +6,7 @@
 Published again when something has changed, it is another act; the last one counts.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
 from tallystick.evidence.findings import finding
@@ -14,7 +14,7 @@ from tallystick.evidence.persons import Person
 from tallystick.issuance.proofs import Registered
 from tallystick.law.values import Truth
 from tallystick.servicing.carrying import Payment
-from tallystick.servicing.confirmations import Reconciliation, SettledClaim, last_word, reconcile
+from tallystick.servicing.confirmations import SettledClaim
 from tallystick.servicing.entitlements import Claim
 from tallystick.shell.operations.evidence.acts import Evidence, body_of
 from tallystick.shell.operations.evidence.roles import Part
@@ -24,6 +24,7 @@ from tallystick.shell.operations.issuance.prepare import Prepared
 from tallystick.shell.operations.outcome import Outcome
 from tallystick.shell.operations.servicing.close_records import closed_months, payments_of
 from tallystick.shell.operations.servicing.loading import months_up_to
+from tallystick.shell.operations.servicing.recouping.on_record import answered
 from tallystick.shell.operations.supervision.found.payments import late_of
 from tallystick.shell.operations.supervision.found.told import PUBLISHED
 from tallystick.shell.operations.supervision.found.units import registered_as_booked
@@ -63,7 +64,7 @@ def publish(
         "schema": SCHEMA,
         "filing": filing,
         "holders": [*_holders(prepared)],
-        "months": [stated_month(each.period, _settled(each).settled).model_dump(mode="json") for each in payments],
+        "months": [*_months(desk, payments)],
         "late": [stated_claim(_waiting(claim)).model_dump(mode="json") for claim in late_of(payments)],
         "files": files,
         "keys": {name: roll[name].public_key for name in sorted(acted)},
@@ -102,9 +103,11 @@ def _holders(prepared: Prepared) -> Iterator[dict[str, object]]:
             }
 
 
-def _settled(payment: Payment) -> Reconciliation:
-    words = last_word([said for _, said in payment.words], payment.claims)
-    return reconcile(payment.claims, words, value_date=payment.value_date)
+def _months(desk: Desk, payments: Sequence[Payment]) -> Iterator[dict[str, object]]:
+    """Yield each month as the bank left it, with what it paid beyond a claim and what became of that."""
+    for each in payments:
+        reconciled, over = answered(desk.evidence, desk.filing, each.reconciled())
+        yield stated_month(each.period, reconciled.settled, over).model_dump(mode="json", exclude_unset=True)
 
 
 def _waiting(claim: Claim) -> SettledClaim:
