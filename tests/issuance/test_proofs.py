@@ -223,6 +223,15 @@ def test_without_holders_or_the_filing_eligibility_waits() -> None:
     assert prove_holders([holder()], ELIGIBLE, None).standing is Standing.PENDING
 
 
+def test_it_says_that_it_waits_for_units_and_holds_once_all_of_them_are_redeemed() -> None:
+    waiting, redeemed = (prove_holders([], ELIGIBLE, REGISTRY, minted=minted) for minted in (False, True))
+    assert waiting.standing is Standing.PENDING
+    assert ("issuance.evidence.minted", "0") in waiting.evidence
+    assert (redeemed.standing, redeemed.evidence[0]) == (Standing.HOLDS, ("issuance.evidence.holders", "0"))
+    gone = prove_holders([], ELIGIBLE, {}, minted=True)
+    assert gone.standing is Standing.BROKEN, "who was admitted stays on the registry"
+
+
 @pytest.mark.parametrize(
     ("number", "changed", "code"),
     [

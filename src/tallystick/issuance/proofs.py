@@ -172,15 +172,20 @@ def prove_holders(
     holders: Sequence[HolderStanding] | None,
     eligible: Eligibility | None,
     registry: Mapping[str, Registered] | None,
+    *,
+    minted: bool = False,
 ) -> Obligation:
-    """Obligation 9: no holder outside the filed eligibility.
+    """Obligation 9: no holder outside the filed eligibility; where every unit was redeemed, nobody holds and it holds.
 
     Args:
         holders: every holding of every class; None where no token stands yet.
         eligible: who may hold; None where the filing is not at hand.
         registry: what the registry says of every address it knows, in lower case; None where there is none yet.
+        minted: whether any unit ever was; before that it waits for the first holder.
     """
-    if not holders or eligible is None or registry is None:
+    if holders is not None and not holders and not minted:
+        return pending(9, [("issuance.evidence.minted", "0"), ("issuance.evidence.holders", "0")])
+    if holders is None or eligible is None or registry is None:
         return pending(9)
     found = [fault for holder in holders for fault in _outside(holder, eligible)]
     found += _misregistered(registry, eligible.registered)

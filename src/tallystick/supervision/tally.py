@@ -186,7 +186,7 @@ def tally(inputs: TallyInputs) -> Tally:
         prove_roles(inputs.roles, inputs.filed_roles),
         prove_certificates(inputs.reported, inputs.replayed),
         prove_payments(inputs.payments, inputs.replayed, inputs.caps, inputs.late),
-        prove_holders(inputs.holders, inputs.eligible, inputs.registry),
+        prove_holders(inputs.holders, inputs.eligible, inputs.registry, minted=inputs.minted()),
         prove_duties(inputs.duties, as_of=inputs.as_of),
     )
     return Tally(
