@@ -19,8 +19,8 @@ from typing import Any
 
 from tallystick.evidence.findings import Finding
 from tallystick.shell.chain.sending import Sender
+from tallystick.shell.files.beside.growing import WritableFolderLog
 from tallystick.shell.files.disk import Disk
-from tallystick.shell.files.log import WritableFolderLog
 from tallystick.shell.files.objects import FolderObjects
 from tallystick.shell.operations.walk import walk as walking
 from tallystick.shell.signing.keystore import Keystore

@@ -13,8 +13,8 @@ import pytest
 
 from tallystick.evidence.digests import sha256_hex
 from tallystick.shell.documents.pages.verifier_page import verifier_page
+from tallystick.shell.files.beside.growing import WritableFolderLog
 from tallystick.shell.files.folders import read_folder
-from tallystick.shell.files.log import WritableFolderLog
 from tallystick.shell.signing.timestamps import Rfc3161
 from tallystick.supervision.attacks import ATTACKS, Attack, Target
 from tests.shell.files.logs import KEY, SIGNER

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from tallystick.evidence.persons import Side
-from tallystick.shell.files.log import WritableFolderLog
+from tallystick.shell.files.beside.growing import WritableFolderLog
 from tallystick.shell.operations.evidence.acts import Intent, perform
 from tallystick.shell.signing.keystore import Keystore
 from tallystick.shell.wiring import operations

@@ -16,8 +16,8 @@ from types import FrameType
 
 from tallystick.evidence.merkle import root
 from tallystick.shell.files import atomic, locks, log
+from tallystick.shell.files.beside.growing import sequence
 from tallystick.shell.files.fsck import check_log
-from tallystick.shell.files.log import sequence
 from tests.shell.files.logs import SIGNER, folder_log, some_leaves
 
 WATCHED = {module.__file__ for module in (atomic, locks, log)}

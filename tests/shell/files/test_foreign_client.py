@@ -10,7 +10,8 @@ from pathlib import Path
 import pytest
 
 from tallystick.evidence.merkle import root
-from tallystick.shell.files.log import FolderLog, WritableFolderLog, sequence
+from tallystick.shell.files.beside.growing import WritableFolderLog, sequence
+from tallystick.shell.files.log import FolderLog
 from tallystick.shell.operations.evidence.cosigning import cosign
 from tests.shell.files.logs import KEY, SIGNER, STRANGER, folder_log, some_leaves
 from tests.shell.operations.example import at, person, signer

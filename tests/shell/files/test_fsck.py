@@ -8,8 +8,8 @@ from hypothesis import strategies as st
 
 from tallystick.evidence.log.tiles import ENTRIES, Tile, pack, unpack
 from tallystick.evidence.merkle import leaf_hash
+from tallystick.shell.files.beside.growing import sequence
 from tallystick.shell.files.fsck import check_log
-from tallystick.shell.files.log import sequence
 from tests.shell.files.logs import SIGNER, folder_log, some_leaves
 
 

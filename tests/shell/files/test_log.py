@@ -8,8 +8,9 @@ from tallystick.evidence.log import Checkpoint, KeyKind, Policy, VerifierKey, ch
 from tallystick.evidence.log.receipts import Receipt, parse_receipt
 from tallystick.evidence.log.tiles import ENTRIES, Tile, TileError, tiles, unpack
 from tallystick.evidence.merkle import Tree, leaf_hash, root, verify_inclusion
+from tallystick.shell.files.beside.growing import WritableFolderLog, keep_cosignature, sequence
 from tallystick.shell.files.fsck import check_log
-from tallystick.shell.files.log import FolderLog, WritableFolderLog, keep_cosignature, sequence
+from tallystick.shell.files.log import FolderLog
 from tallystick.shell.operations.ports.logs import LogConflictError, LogDamagedError, LogWriter
 from tests.cast import AUDITOR
 from tests.shell.files.logs import KEY, SIGNER, STRANGER, folder_log, some_leaves

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from tallystick.shell.files.atomic import write_atomically
+from tallystick.shell.files.beside.growing import sequence
 from tallystick.shell.files.fsck import check_log
-from tallystick.shell.files.log import sequence
 from tests.shell.files.logs import SIGNER, folder_log, some_leaves
 
 ROOT = Path(__file__).resolve().parents[3]

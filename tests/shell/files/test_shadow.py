@@ -7,9 +7,9 @@ from tallystick.evidence.findings import finding
 from tallystick.evidence.log import Checkpoint, check_growth, open_checkpoint
 from tallystick.evidence.log.receipts import verify_receipt
 from tallystick.evidence.merkle import Tree, root
+from tallystick.shell.files.beside.growing import WritableFolderLog
 from tallystick.shell.files.beside.shadow import ShadowedLog, check_shadow, keep_shadow, shadow_of
 from tallystick.shell.files.fsck import check_log
-from tallystick.shell.files.log import WritableFolderLog
 from tallystick.shell.operations.ports.logs import LogDamagedError
 from tests.shell.files.logs import KEY, SIGNER, some_leaves
 

@@ -20,8 +20,8 @@ from tallystick.evidence.log import Checkpoint, Policy, open_checkpoint, parse_p
 from tallystick.evidence.log.policy import KnownLog
 from tallystick.evidence.log.witnessing import AddCheckpoint
 from tallystick.evidence.merkle import Tree
+from tallystick.shell.files.beside.growing import WritableFolderLog, signed_head
 from tallystick.shell.files.beside.witnessed import FolderMemory
-from tallystick.shell.files.log import WritableFolderLog, signed_head
 from tallystick.shell.operations.evidence.cosigning import ADD_CHECKPOINT, gather
 from tallystick.shell.operations.evidence.witness import Witness, answer_head
 from tallystick.shell.operations.outcome import has_errors

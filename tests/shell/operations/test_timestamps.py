@@ -12,7 +12,7 @@ from asn1crypto import cms, pem, tsp, x509
 
 from tallystick.evidence.findings import Finding
 from tallystick.evidence.log import open_note
-from tallystick.shell.files.log import WritableFolderLog
+from tallystick.shell.files.beside.growing import WritableFolderLog
 from tallystick.shell.operations.evidence.acts import Evidence, Intent, perform
 from tallystick.shell.operations.evidence.timestamps import stamp_head
 from tallystick.shell.operations.ports.logs import Stamped

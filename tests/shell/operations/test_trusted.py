@@ -14,7 +14,7 @@ from tallystick.shell.operations.evidence.witness import witness_key
 from tallystick.shell.operations.filing.deliver import deliver
 from tallystick.shell.operations.issuance.receiving.received import open_received
 from tallystick.shell.operations.supervision.receipts import examine_receipt
-from tallystick.shell.operations.vouching.logged import package_in_log
+from tallystick.shell.operations.vouching.logged import notice_awaited, package_in_log
 from tests.shell.operations.example import FILING, at, codes, desk, person, recorded, signer
 from tests.shell.operations.twins import MemoryFolders
 
@@ -67,7 +67,29 @@ def test_each_receipt_is_judged_by_the_witnesses_whom_the_reader_trusts():
     less = package_in_log(received, {**crossed, name: b"\n".join(lines)}, trusted)
     assert less is not None
     assert [(each.code, each.place.file) for each in less.receipt or ()] == [("supervision.cosignature-gone", name)]
-    assert (less.enough, less.witnesses) == (False, ())
+    assert (less.enough, less.witnesses) == (whole.enough, whole.witnesses)  # of the package; the lost line breaks it
+
+
+def test_a_filing_that_was_witnessed_stands_while_what_came_after_is_awaited():
+    kept, witness = desk(Event.FILE), "nadia-osei"
+    assert cosign(kept.log, person(witness), signer(witness), at=at("2026-09-03T03:00")) is None
+    recorded(kept)
+    trusted = Trusted.of({witness: person(witness)}, [witness])
+
+    def told(day: dt.date) -> tuple[bool, list[str]]:
+        crossed = deliver(kept, FILING, policy=trusted.policy).value
+        assert crossed is not None
+        received = open_received(crossed).value
+        assert received is not None
+        package = package_in_log(received, crossed, trusted)
+        assert package is not None
+        assert package.receipt == ()
+        return package.enough, [each.code for each in notice_awaited(received, crossed, trusted, as_of=day)]
+
+    assert told(dt.date(2026, 9, 10)) == (True, ["supervision.witnesses-awaited"])
+    assert told(dt.date(2026, 9, 25)) == (True, ["supervision.witnesses-few"])
+    assert cosign(kept.log, person(witness), signer(witness), at=at("2026-09-10T03:00")) is None
+    assert told(dt.date(2026, 9, 25)) == (True, [])
 
 
 def test_the_first_obligation_does_not_hold_in_a_log_the_roll_does_not_know():

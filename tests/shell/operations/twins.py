@@ -14,7 +14,19 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from tallystick.evidence.digests import Digests, digests
 from tallystick.evidence.entries import Entry
 from tallystick.evidence.findings import Finding, finding
-from tallystick.evidence.log import Checkpoint, NoteSignature, VerifierKey, cosigned, note_bytes, receipt
+from tallystick.evidence.log import (
+    Checkpoint,
+    NoteSignature,
+    Policy,
+    SignedHead,
+    VerifierKey,
+    best_head,
+    cosigned,
+    note_bytes,
+    open_head,
+    outlived,
+    receipt,
+)
 from tallystick.evidence.merkle import Tree
 from tallystick.evidence.persons import Name, Side
 from tallystick.evidence.wording import Language
@@ -178,6 +190,7 @@ class MemoryLog:
     leaves: list[bytes] = field(default_factory=list)
     signed: bytes = b""
     stamped: dict[int, Stamped] = field(default_factory=dict)
+    kept: dict[int, SignedHead] = field(default_factory=dict)
 
     @property
     def key(self) -> VerifierKey:
@@ -194,6 +207,11 @@ class MemoryLog:
         if first > len(self.leaves) or there != list(leaves[: len(there)]):
             raise LogConflictError(finding("files.log-gap", size=len(self.leaves), index=first))
         self.leaves.extend(leaves[len(there) :])
+        for old in self._present():
+            if old.cosigners:
+                gone = {each.checkpoint.size for each in outlived(self.kept.values(), old)}
+                self.kept = {size: each for size, each in self.kept.items() if size not in gone}
+                self.kept[old.checkpoint.size] = old
         head = Checkpoint(origin=self.key.name, size=len(self.leaves), root=Tree.of(self.leaves).root())
         signature = bytes.fromhex(self.signer.sign(head.text().encode()))
         line = NoteSignature(name=self.key.name, key_id=self.key.key_id, signature=signature)
@@ -229,10 +247,20 @@ class MemoryLog:
         """The signed head."""
         return self.signed
 
-    def receipt(self, index: int, *, extra: bytes | None = None) -> bytes:
+    def cosigned(self) -> tuple[SignedHead, ...]:
+        """The earlier heads that somebody cosigned."""
+        return tuple(self.kept.values())
+
+    def _present(self) -> tuple[SignedHead, ...]:
+        head = open_head(self.signed, self.key)
+        return () if isinstance(head, Finding) else (head,)
+
+    def receipt(self, index: int, *, extra: bytes | None = None, policy: Policy | None = None) -> bytes:
         """The receipt of a leaf."""
         self.leaf(index)
-        return receipt(Tree.of(self.leaves), index, self.signed, size=len(self.leaves), extra=extra).content()
+        head = best_head((*self.kept.values(), *self._present()), index, self.key, policy)
+        assert head is not None
+        return receipt(Tree.of(self.leaves), index, head.note, size=head.checkpoint.size, extra=extra).content()
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from tallystick.evidence.log import Checkpoint, check_growth, open_checkpoint
 from tallystick.evidence.persons import Side
 from tallystick.filing.states import Event
 from tallystick.shell.cli.verbs.walk import CAST_PASSPHRASE
@@ -191,6 +192,24 @@ def test_a_witness_shows_at_once_though_no_act_was_done(tmp_path):
         assert 'class="obligation obligation-holds"' not in read(reader, PAGE), "no witness cosigned"
         cosign(home.evidence.log, example.person(WITNESS), example.signer(WITNESS), at=example.at("2026-09-10T03:00"))
         assert 'class="obligation obligation-holds"' in read(reader, PAGE)
+
+
+def test_what_witnesses_saw_stands_when_the_log_grows_and_readers_come_anew(tmp_path):
+    with operations().make_home(str(tmp_path), Side.ONSHORE) as home:
+        submitted(home.evidence)
+        cosign(home.evidence.log, example.person(WITNESS), example.signer(WITNESS), at=example.at("2026-09-10T03:00"))
+        seen = home.evidence.log.checkpoint().decode()
+        home.evidence.log.sequence([b"an entry of somebody else"], first=1)
+        reader = Reader(portal_of(tmp_path, Side.ONSHORE))
+        assert 'class="obligation obligation-holds"' in read(reader, PAGE)
+        assert reader.get("/log/0.tlog-proof").content.decode().endswith(f"\n\n{seen}")
+        told = json.loads(reader.get("/api/v1/log").content)
+        assert (told["size"], told["witnesses"], told["seen"]["note"]) == (2, [], seen)
+        older, newer = (open_checkpoint(each.encode(), home.evidence.log.key) for each in (seen, told["note"]))
+        assert isinstance(older, Checkpoint)
+        assert isinstance(newer, Checkpoint)
+        assert check_growth(older, newer, map(bytes.fromhex, told["seen"]["growth"])) == ()
+        assert all(each in read(reader, "/log/") for each in told["seen"]["growth"])
 
 
 def _standings(reader):

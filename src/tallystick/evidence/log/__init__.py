@@ -12,6 +12,7 @@ from tallystick.evidence.log.checkpoints import (
     open_checkpoint,
     parse_checkpoint,
 )
+from tallystick.evidence.log.heads import SignedHead, best_head, open_head, outlived
 from tallystick.evidence.log.notes import (
     KeyKind,
     NoteError,
@@ -37,12 +38,16 @@ __all__ = [
     "OpenedNote",
     "Policy",
     "Receipt",
+    "SignedHead",
     "VerifierKey",
+    "best_head",
     "check_growth",
     "cosigned",
     "note_bytes",
     "open_checkpoint",
+    "open_head",
     "open_note",
+    "outlived",
     "parse_checkpoint",
     "parse_note",
     "parse_policy",

@@ -16,8 +16,9 @@ from tallystick.evidence.log import Checkpoint, open_checkpoint
 from tallystick.evidence.log.tiles import ENTRIES, Tile, TileError, parse_path, tile_bytes, tiles, unpack
 from tallystick.evidence.merkle import HASH_BYTES, Tree, leaf_hash
 from tallystick.shell.files.log import FolderLog
+from tallystick.shell.operations.ports.logs import LogDamagedError
 
-__all__ = ["check_log", "wrong_earlier"]
+__all__ = ["check_log", "wrong_cosigned", "wrong_earlier"]
 
 
 def check_log(log: FolderLog) -> tuple[Finding, ...]:
@@ -43,7 +44,7 @@ def check_log(log: FolderLog) -> tuple[Finding, ...]:
     if tree.root() != head.root:
         wrong = _wrong_leaf(log, leaves, head)
     else:
-        wrong = _wrong_tile(log, tree, head) or wrong_earlier(log, tree, leaves)
+        wrong = _wrong_tile(log, tree, head) or wrong_earlier(log, tree, leaves) or wrong_cosigned(log, tree)
     return () if wrong is None else (wrong,)
 
 
@@ -80,6 +81,18 @@ def wrong_earlier(log: FolderLog, tree: Tree, leaves: Sequence[bytes]) -> Findin
         if tile is not None and not _fits(path.read_bytes(), tile, tree, leaves):
             return finding("files.tile-damaged", file=name)
     return None
+
+
+def wrong_cosigned(log: FolderLog, tree: Tree) -> Finding | None:
+    """Return the first head kept for its cosigners that is not the log's, or that the present one does not continue."""
+    try:
+        kept = log.cosigned()
+    except LogDamagedError as error:
+        return error.finding
+    sizes = (
+        each.checkpoint.size for each in kept if tree.root(min(each.checkpoint.size, tree.size)) != each.checkpoint.root
+    )
+    return next((finding("files.log-root", file=f"cosigned/{size}.checkpoint", size=size) for size in sizes), None)
 
 
 def _fits(content: bytes, tile: Tile, tree: Tree, leaves: Sequence[bytes]) -> bool:

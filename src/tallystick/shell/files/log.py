@@ -1,19 +1,11 @@
-"""The log on disk: tiles, and a checkpoint that is written last.
+"""The log on disk, for reading: tiles, the checkpoint that says how long it is, and heads kept for their cosigners.
 
-    sequence: lock -> read the head -> compare what is there with what is offered -> write tiles -> sign ->
-        checkpoint
-
-Only the checkpoint says how long the log is. A crash before it leaves tiles that nobody's checkpoint reaches,
-and the next run writes them again; a crash after it leaves a longer log, and the next run finds its leaves
-there already. So running again doubles nothing. Before a head is signed, the old head's root is computed anew
-from the tiles it covers: the log never signs a head that does not continue the one before.
+Only the checkpoint says how long the log is; see `beside.growing` for what is written in which order.
 Source: C2SP tlog-tiles, tlog-checkpoint.
 A restored backup that lost signed heads is a fork this module cannot see; witnesses and holders of receipts
 can.
 """
 
-import shutil
-from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -21,23 +13,22 @@ from pathlib import Path
 from tallystick.evidence.findings import Finding, finding
 from tallystick.evidence.log import (
     Checkpoint,
-    NoteSignature,
+    Policy,
+    SignedHead,
     VerifierKey,
-    cosigned,
-    note_bytes,
-    open_checkpoint,
+    best_head,
+    open_head,
     receipt,
 )
-from tallystick.evidence.log.tiles import ENTRIES, WIDTH, Tile, pack, tile_bytes, tiles, unpack
+from tallystick.evidence.log.tiles import ENTRIES, WIDTH, Tile, pack, tiles, unpack
 from tallystick.evidence.merkle import HASH_BYTES, Tree, leaf_hash
-from tallystick.shell.files.atomic import write_atomically
-from tallystick.shell.files.locks import exclusive
-from tallystick.shell.operations.ports.evidence import Signer
 from tallystick.shell.operations.ports.logs import LogConflictError, LogDamagedError, Stamped
 
-__all__ = ["FolderLog", "WritableFolderLog", "drop_partials", "keep_cosignature", "sequence", "signed_head"]
+__all__ = ["COSIGNED", "FolderLog"]
 
 _CHECKPOINT = "checkpoint"
+COSIGNED = "cosigned"
+"""Folder of the heads that are kept for their cosigners, ``<size>.checkpoint`` each."""
 _STAMPS = "timestamps"
 
 
@@ -64,15 +55,34 @@ class FolderLog:
         Raises:
             LogDamagedError: the checkpoint is not one this log's key signed.
         """
-        return self._opened(self.checkpoint())
+        head = self.present()
+        return head.checkpoint if head else None
 
-    def _opened(self, content: bytes) -> Checkpoint | None:
-        if not content:
-            return None
-        opened = open_checkpoint(content, self.key, file=_CHECKPOINT)
+    def present(self) -> SignedHead | None:
+        """Return the last head with those who cosigned it; None when nothing was ever sequenced.
+
+        Raises:
+            LogDamagedError: the checkpoint is not one this log's key signed.
+        """
+        content = self.checkpoint()
+        return self._opened(content, self.folder / _CHECKPOINT) if content else None
+
+    def cosigned(self) -> tuple[SignedHead, ...]:
+        """Return the earlier heads that are kept for their cosigners, by size; see `evidence.log.heads`.
+
+        Raises:
+            LogDamagedError: one of them is not one this log's key signed.
+        """
+        found = list[SignedHead]()
+        for path in (self.folder / COSIGNED).glob("*.checkpoint"):
+            with suppress(FileNotFoundError):  # a later head may take its place meanwhile
+                found.append(self._opened(path.read_bytes(), path))
+        return tuple(sorted(found, key=lambda each: each.checkpoint.size))
+
+    def _opened(self, content: bytes, path: Path) -> SignedHead:
+        opened = open_head(content, self.key)
         if isinstance(opened, Finding):
-            path = str(self.folder / _CHECKPOINT)
-            raise LogDamagedError(finding("files.log-not-its-own", file=path, log=self.key.name))
+            raise LogDamagedError(finding("files.log-not-its-own", file=str(path), log=self.key.name))
         return opened
 
     def size(self) -> int:
@@ -126,19 +136,27 @@ class FolderLog:
             raise LogDamagedError(finding("files.log-hashes", file=str(self.folder)))
         return tree
 
-    def receipt(self, index: int, *, extra: bytes | None = None) -> bytes:
-        """Return the ``.tlog-proof`` of one leaf under the last checkpoint.
+    def receipt(self, index: int, *, extra: bytes | None = None, policy: Policy | None = None) -> bytes:
+        """Return the ``.tlog-proof`` of one leaf, under the head that says most to its reader; see `best_head`.
+
+        Args:
+            index: position of the leaf, from 0.
+            extra: bytes to add; nobody will vouch for them.
+            policy: who must have cosigned for the reader; None where that is not known.
 
         Raises:
             LogConflictError: the log has no such leaf.
-            LogDamagedError: the files do not add up to the last checkpoint.
+            LogDamagedError: the files do not add up to that head.
         """
-        checkpoint = self.checkpoint()  # before the tree, which may have grown by the time it is read
-        head = self._opened(checkpoint)
-        size = head.size if head else 0
-        if not 0 <= index < size:
+        present, kept = self.present(), self.cosigned()  # before the tree, which may have grown when it is read
+        head = best_head((*kept, *((present,) if present else ())), index, self.key, policy) if index >= 0 else None
+        if present is None or head is None:
+            size = present.checkpoint.size if present else 0
             raise LogConflictError(finding("files.log-no-entry", size=size, index=index))
-        return receipt(self.tree(), index, checkpoint, size=size, extra=extra).content()
+        tree, size = self.tree(), head.checkpoint.size
+        if size > tree.size or tree.root(size) != head.checkpoint.root:
+            raise LogDamagedError(finding("files.log-hashes", file=str(self.folder)))
+        return receipt(tree, index, head.note, size=size, extra=extra).content()
 
     def growth(self, old: int) -> tuple[bytes, ...]:
         """Return the consistency proof from the head of `old` leaves to the last one; empty from none.
@@ -175,146 +193,6 @@ class FolderLog:
             with suppress(FileNotFoundError):
                 return _first((self.folder / candidate.path).read_bytes(), tile)
         raise LogDamagedError(finding("files.tile-missing", file=str(self.folder / tile.path)))
-
-
-@dataclass(frozen=True, slots=True)
-class WritableFolderLog(FolderLog):
-    """The same files with the log's own key opened: a `LogWriter`."""
-
-    signer: Signer
-
-    def sequence(self, leaves: Sequence[bytes], *, first: int) -> Checkpoint:
-        """Make the log hold these leaves from position `first`, and sign the new head; see `sequence`.
-
-        Raises:
-            LogConflictError: there would be a gap, or another leaf already stands at a position.
-            LogDamagedError: the files do not add up to the last checkpoint.
-        """
-        return sequence(self, leaves, self.signer, first=first)
-
-    def stamp(self, stamped: Stamped) -> None:
-        """Keep an authority's token beside the head it is over: the head first, so that no token stands alone."""
-        path = self.folder / _STAMPS / f"{stamped.size}.checkpoint"
-        write_atomically(path, stamped.note)
-        write_atomically(path.with_suffix(".tsr"), stamped.token)
-
-    def cosign(self, witness: VerifierKey, *, at: int, signature: str) -> None:
-        """Add a witness's line to the last checkpoint; see `keep_cosignature`.
-
-        Raises:
-            LogConflictError: the signature is not over the present head.
-            LogDamagedError: the checkpoint is not one this log's key signed.
-        """
-        keep_cosignature(self, witness, at=at, signature=signature)
-
-
-def sequence(
-    log: FolderLog,
-    leaves: Sequence[bytes],
-    signer: Signer,
-    *,
-    first: int,
-    write: Callable[[Path, bytes], None] = write_atomically,
-) -> Checkpoint:
-    """Make the log hold these leaves from position `first`, and sign the new head.
-
-    Args:
-        log: the files, and the key that `signer` holds the private half of.
-        leaves: leaves in order; those the log holds already are compared and passed over.
-        signer: who signs the checkpoint, as the log.
-        first: position of the first of `leaves`; at most the log's size.
-        write: how a file is written; tests pass one that stops halfway.
-
-    Returns:
-        The head, which is the old one when there was nothing to add.
-
-    Raises:
-        LogConflictError: there would be a gap, or another leaf already stands at a position, or the signer
-            holds another key than the log's.
-        LogDamagedError: the files do not add up to the last checkpoint.
-        TileError: a leaf is longer than 65,535 bytes.
-    """
-    if signer.public_key != log.key.public_key:
-        raise LogConflictError(finding("files.log-other-key", person=signer.person, log=log.key.name))
-    with exclusive(log.folder / "lock", wait=True):
-        # LOAD
-        head, old = log.head(), log.tree()
-
-        # DECIDE
-        new = _fresh(old, leaves, first)
-        if head and not new:
-            return head
-        hashes = (*old.levels[0], *map(leaf_hash, new))
-        tree = Tree.of_hashes(hashes)
-
-        # STORE
-        _write_tiles(log, old.size, new, tree, write)
-        grown = Checkpoint(origin=log.key.name, size=tree.size, root=tree.root())
-        write(log.folder / _CHECKPOINT, signed_head(grown, signer, log.key))
-        drop_partials(log.folder, set(tiles(tree.size)) - set(tiles(old.size)))
-        return grown
-
-
-def keep_cosignature(log: FolderLog, witness: VerifierKey, *, at: int, signature: str) -> None:
-    """Add a witness's line to the checkpoint, so that receipts made from now on carry it.
-
-    Args:
-        log: the files.
-        witness: the witness's key, of the kind that cosigns.
-        at: seconds since 1970 in UTC, as signed.
-        signature: Ed25519 over the head's `to_cosign` bytes, 128 hexadecimal digits.
-
-    Raises:
-        LogConflictError: the signature is not over the present head; ask the witness again.
-        LogDamagedError: the checkpoint is not one this log's key signed.
-    """
-    with exclusive(log.folder / "lock", wait=True):
-        log.head()
-        content = cosigned(log.checkpoint(), witness, at=at, signature=signature)
-        if isinstance(content, Finding):
-            raise LogConflictError(finding("files.log-cosignature", witness=witness.name))
-        write_atomically(log.folder / _CHECKPOINT, content)
-
-
-def _fresh(old: Tree, leaves: Sequence[bytes], first: int) -> Sequence[bytes]:
-    if not 0 <= first <= old.size:
-        raise LogConflictError(finding("files.log-gap", size=old.size, index=first))
-    known = min(len(leaves), old.size - first)
-    for offset in range(known):
-        if leaf_hash(leaves[offset]) != old.levels[0][first + offset]:
-            raise LogConflictError(finding("files.log-taken", index=first + offset))
-    return leaves[known:]
-
-
-def _write_tiles(
-    log: FolderLog, old_size: int, new: Sequence[bytes], tree: Tree, write: Callable[[Path, bytes], None]
-) -> None:
-    written = set(tiles(old_size))
-    partial = old_size - old_size % WIDTH
-    tail = [*log.leaves(partial, old_size), *new]
-    for tile in tiles(tree.size):
-        if tile in written:
-            continue
-        if tile.level == ENTRIES:
-            start = tile.start - partial
-            content = pack(tail[start : start + tile.width])
-        else:
-            content = tile_bytes(tree, tile)
-        write(log.folder / tile.path, content)
-
-
-def signed_head(head: Checkpoint, signer: Signer, key: VerifierKey) -> bytes:
-    """Return the signed note of a head."""
-    signature = bytes.fromhex(signer.sign(head.text().encode()))
-    line = NoteSignature(name=key.name, key_id=key.key_id, signature=signature)
-    return note_bytes(head.text(), (line,))
-
-
-def drop_partials(folder: Path, written: set[Tile]) -> None:
-    """Remove partial files whose full file the head now covers; what a crash leaves behind does no harm."""
-    for tile in written:
-        if tile.is_full:
-            shutil.rmtree(folder / f"{tile.path}.p", ignore_errors=True)
 
 
 def _first(content: bytes, tile: Tile) -> bytes:

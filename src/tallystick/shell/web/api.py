@@ -45,7 +45,7 @@ from tallystick.shell.web.place.answers import AnswerError, answers, problem
 from tallystick.shell.web.portal import installed
 from tallystick.shell.web.records import FilingRecord, record
 
-__all__ = ["FilingPage", "LogRecord", "api", "filing", "filings", "log"]
+__all__ = ["FilingPage", "LogRecord", "SeenHead", "api", "filing", "filings", "log"]
 
 _A_PAGE = 50
 _MOST_PAGES = 1_000_000
@@ -81,8 +81,21 @@ class FilingPage(BaseModel):
     filings: list[FilingRecord]
 
 
+class SeenHead(BaseModel):
+    """An earlier head that witnesses cosigned; `growth` is the consistency proof from it to the present one."""
+
+    size: int
+    root: str
+    witnesses: list[str]
+    note: str
+    growth: list[str]
+
+
 class LogRecord(BaseModel):
-    """The log's last head; `note` is the signed checkpoint itself. Empty where nothing was logged yet."""
+    """The log's last head; `note` is the signed checkpoint itself. Empty where nothing was logged yet.
+
+    Where nobody cosigned it, `seen` is the last head that somebody did: receipts of its entries are under that one.
+    """
 
     origin: str
     key: str
@@ -90,6 +103,7 @@ class LogRecord(BaseModel):
     root: str
     witnesses: list[str]
     note: str
+    seen: SeenHead | None
 
 
 class _Wanted(BaseModel):
@@ -126,14 +140,18 @@ def log(request: HttpRequest) -> LogRecord:  # noqa: ARG001 - as ninja calls it
     head = head_of(register.evidence, register.trusted)
     if not isinstance(head, Head):
         raise Http404
+    seen = head.seen
     return LogRecord(
         origin=head.key.name,
         key=str(head.key),
-        size=head.size,
-        root=head.root,
-        witnesses=[each.name for each in head.witnesses if each.checked],
-        note=head.note,
+        **_said(head),
+        seen=None if seen is None else SeenHead(**_said(seen), growth=list(seen.growth)),
     )
+
+
+def _said(head: Head) -> dict[str, Any]:
+    names = [each.name for each in head.witnesses if each.checked]
+    return {"size": head.size, "root": head.root, "witnesses": names, "note": head.note}
 
 
 @api.exception_handler(Http404)

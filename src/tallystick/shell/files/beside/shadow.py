@@ -21,9 +21,10 @@ from tallystick.evidence.log import Checkpoint, open_checkpoint
 from tallystick.evidence.log.tiles import ENTRIES, WIDTH, tile_bytes, tiles
 from tallystick.evidence.merkle import Tree, leaf_hash
 from tallystick.shell.files.atomic import write_atomically
-from tallystick.shell.files.fsck import wrong_earlier
+from tallystick.shell.files.beside.growing import WritableFolderLog, drop_partials, keep_head, signed_head
+from tallystick.shell.files.fsck import wrong_cosigned, wrong_earlier
 from tallystick.shell.files.locks import exclusive
-from tallystick.shell.files.log import FolderLog, WritableFolderLog, drop_partials, signed_head
+from tallystick.shell.files.log import FolderLog
 from tallystick.shell.operations.ports.evidence import Signer
 from tallystick.shell.operations.ports.logs import LogDamagedError
 
@@ -99,6 +100,7 @@ def keep_shadow(log: FolderLog, signer: Signer, heads: HeadSigner | None = None)
             if tile.level != ENTRIES and tile not in written:
                 write_atomically(shadow.folder / tile.path, tile_bytes(tree, tile))
         grown = Checkpoint(origin=shadow.key.name, size=size, root=tree.root())
+        keep_head(shadow)
         write_atomically(shadow.folder / _CHECKPOINT, signed_head(grown, signer, shadow.key))
         drop_partials(shadow.folder, set(tiles(size)) - written)
         _keep_second(shadow, grown, heads)
@@ -141,7 +143,7 @@ def check_shadow(log: FolderLog, heads: HeadReader | None = None) -> tuple[Findi
             return (finding("files.tile-missing", file=f"{_FOLDER}/{tile.path}"),)
         if path.read_bytes() != tile_bytes(tree, tile):
             return (finding("files.tile-damaged", file=f"{_FOLDER}/{tile.path}"),)
-    earlier = wrong_earlier(shadow, tree, ())
+    earlier = wrong_earlier(shadow, tree, ()) or wrong_cosigned(shadow, tree)
     if earlier is not None:
         return (replace(earlier, place=replace(earlier.place, file=f"{_FOLDER}/{earlier.place.file}")),)
     if head.size < size:

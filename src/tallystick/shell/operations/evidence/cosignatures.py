@@ -14,7 +14,7 @@ from tallystick.evidence.log import OpenedNote, VerifierKey, open_note, parse_ch
 from tallystick.evidence.persons import Person
 from tallystick.shell.operations.evidence.roles import ROLES, Part
 from tallystick.shell.operations.evidence.witness import witness_key
-from tallystick.shell.operations.ports.logs import LogReader
+from tallystick.shell.operations.ports.logs import LogDamagedError, LogReader
 
 __all__ = ["line_faults", "unchecked_lines", "witness_faults"]
 
@@ -24,7 +24,7 @@ _WITNESS: Final = "tallystick/witness/"
 
 
 def witness_faults(reader: LogReader, people: Mapping[str, Person], place: str = "log") -> Iterator[Finding]:
-    """Yield what is wrong with each line of a witness under the present checkpoint of one of a home's logs.
+    """Yield what is wrong with each line of a witness under the present checkpoint of a home's log, and those kept.
 
     Args:
         reader: the log.
@@ -34,6 +34,13 @@ def witness_faults(reader: LogReader, people: Mapping[str, Person], place: str =
     known = [each for each in people.values() if any(map(each.has_role, ROLES[Part.WITNESS]))]
     witnesses = [witness_key(each.id, each.public_key) for each in known]
     yield from line_faults(reader.checkpoint(), reader.key, witnesses, file=f"{place}/checkpoint")
+    try:
+        kept = reader.cosigned()
+    except LogDamagedError:
+        return  # which the check of the log's files names
+    for each in kept:
+        file = f"{place}/cosigned/{each.checkpoint.size}.checkpoint"
+        yield from line_faults(each.note, reader.key, witnesses, file=file)
 
 
 def line_faults(

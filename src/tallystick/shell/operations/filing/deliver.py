@@ -17,7 +17,7 @@ from tallystick.deal.parsing import parse_deal
 from tallystick.evidence.canonical import canonical
 from tallystick.evidence.entries import leaf
 from tallystick.evidence.findings import Finding, finding
-from tallystick.evidence.log import parse_note
+from tallystick.evidence.log import Policy, Receipt, SignedHead, VerifierKey, open_head, parse_receipt
 from tallystick.filing.consistency.answers import DATA_PROCEDURE
 from tallystick.filing.export import export
 from tallystick.filing.package import Package
@@ -34,8 +34,7 @@ __all__ = ["PROOFS", "PROOFS_INVENTORY", "PROVED", "STAMP", "deliver", "may_cros
 
 PROOFS = "proofs"
 STAMP = "checkpoint.tsr"
-"""The token over the head under which the receipts were made."""
-_SELF_AND_A_WITNESS = 2
+"""The token over the head under which the receipts were made, where all are under one."""
 PROVED: Final = {
     Event.SUBMIT.value: "submitted",
     Event.FILE.value: "decided",
@@ -83,12 +82,13 @@ def proves(name: str, event: str) -> bool:
     return re.fullmatch(_NAME, name) is not None and PROVED.get(event) == name.partition("-")[0]
 
 
-def deliver(evidence: Evidence, filing: str) -> Outcome[dict[str, bytes]]:
+def deliver(evidence: Evidence, filing: str, *, policy: Policy | None = None) -> Outcome[dict[str, bytes]]:
     """Return the files that cross for a filing, by relative path.
 
     Args:
         evidence: of the onshore installation.
         filing: its id.
+        policy: who must have cosigned for its readers; None where that is not known.
     """
     package = package_of(evidence, filing)
     edition, obstacles = export(package)
@@ -98,11 +98,13 @@ def deliver(evidence: Evidence, filing: str) -> Outcome[dict[str, bytes]]:
     files = edition.files()
     review_of(evidence, filing)  # refuses acts that do not follow from one another
     for name, row in _crossing(evidence, filing).items():
-        files |= dict(_proof(evidence, name, row))
-    files[f"{PROOFS}/inventory.json"] = PROOFS_INVENTORY
-    files[f"{PROOFS}/log.vkey"] = str(evidence.log.key).encode()
-    files |= {f"{PROOFS}/{STAMP}": each.token for each in evidence.log.stamps() if each.size == evidence.log.size()}
-    return Outcome(value=files, findings=(*obstacles, *_unwitnessed(evidence)))
+        files |= dict(_proof(evidence, name, row, policy))
+    files |= {f"{PROOFS}/inventory.json": PROOFS_INVENTORY, f"{PROOFS}/log.vkey": str(evidence.log.key).encode()}
+    heads = _heads(files, evidence.log.key)
+    sizes = {each.checkpoint.size for each in heads}
+    files |= {f"{PROOFS}/{STAMP}": each.token for each in evidence.log.stamps() if sizes == {each.size}}
+    unseen = () if all(each.cosigners for each in heads) else (finding("filing.delivered-unwitnessed"),)
+    return Outcome(value=files, findings=(*obstacles, *unseen))
 
 
 def _undetermined(package: Package) -> Iterator[Finding]:
@@ -113,11 +115,11 @@ def _undetermined(package: Package) -> Iterator[Finding]:
         yield finding("filing.delivery-undetermined", file=DEAL_FILE, path=f"procedures.{DATA_PROCEDURE}")
 
 
-def _unwitnessed(evidence: Evidence) -> Iterator[Finding]:
-    """Warn where nobody but the log itself has signed the checkpoint that the receipts are made from."""
-    head = parse_note(evidence.log.checkpoint())
-    if not isinstance(head, Finding) and len(head.signatures) < _SELF_AND_A_WITNESS:
-        yield finding("filing.delivered-unwitnessed")
+def _heads(files: Mapping[str, bytes], key: VerifierKey) -> tuple[SignedHead, ...]:
+    """Return the heads that the receipts are under: one, unless witnesses saw only the older acts."""
+    read = {parse_receipt(content) for name, content in files.items() if name.endswith(".tlog-proof")}
+    heads = (open_head(each.checkpoint, key) for each in read if isinstance(each, Receipt))
+    return tuple(each for each in heads if isinstance(each, SignedHead))
 
 
 def _crossing(evidence: Evidence, filing: str) -> Mapping[str, ActRow]:
@@ -137,12 +139,12 @@ def _crossing(evidence: Evidence, filing: str) -> Mapping[str, ActRow]:
     return named
 
 
-def _proof(evidence: Evidence, name: str, row: ActRow) -> Iterator[tuple[str, bytes]]:
+def _proof(evidence: Evidence, name: str, row: ActRow, policy: Policy | None) -> Iterator[tuple[str, bytes]]:
     body = body_of(evidence, row)
     yield f"{PROOFS}/{name}.json", canonical(body)
     yield f"{PROOFS}/{name}.entry", leaf(row.entry)
     if row.position is not None:
-        yield f"{PROOFS}/{name}.tlog-proof", evidence.log.receipt(row.position)
+        yield f"{PROOFS}/{name}.tlog-proof", evidence.log.receipt(row.position, policy=policy)
     paper = read_act(body).notice
     if paper is not None:
         yield f"{PROOFS}/{name}-capture", evidence.objects.get(paper.capture_sha256)

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from tallystick.evidence.audit.records import AuditRecord
-from tallystick.evidence.log import Checkpoint, VerifierKey
+from tallystick.evidence.log import Checkpoint, Policy, SignedHead, VerifierKey
 from tallystick.shell.operations.ports.refusals import RefusedError
 
 __all__ = ["AuditLog", "LogConflictError", "LogDamagedError", "LogReader", "LogWriter", "Stamped"]
@@ -48,6 +48,12 @@ class LogReader(Protocol):
     def checkpoint(self) -> bytes:
         """Return the last signed checkpoint; empty bytes when nothing was ever sequenced."""
 
+    def cosigned(self) -> tuple[SignedHead, ...]:
+        """Return the earlier heads that are kept for their cosigners, by size.
+
+        Raises `LogDamagedError` where one of them is not one that this log's key signed.
+        """
+
     def stamps(self) -> tuple[Stamped, ...]:
         """Return the heads that were timestamped, by size."""
 
@@ -82,12 +88,14 @@ class LogWriter(LogReader, Protocol):
     def stamp(self, stamped: Stamped) -> None:
         """Keep an authority's token beside the head it is over; one a head, the last that was asked for."""
 
-    def receipt(self, index: int, *, extra: bytes | None = None) -> bytes:
-        """Return the ``.tlog-proof`` of one leaf under the last checkpoint.
+    def receipt(self, index: int, *, extra: bytes | None = None, policy: Policy | None = None) -> bytes:
+        """Return the ``.tlog-proof`` of one leaf under the head that says most to a reader of this policy.
+
+        That is the newest that satisfies it; else, and where the policy is not known, the one that most cosigned.
 
         Raises:
             LogConflictError: the log has no such leaf.
-            LogDamagedError: the files do not add up to the last checkpoint.
+            LogDamagedError: the files do not add up to that head.
         """
 
 

@@ -1,7 +1,7 @@
 """The log of a home as its readers need it: the signed head, who cosigned it, its entries, receipts and tiles."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
 from tallystick.evidence.entries import Draft, Entry, read_entry
@@ -29,13 +29,20 @@ class Witnessed:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Head:
-    """A log's last signed head: how many entries, under which root, and who cosigned it."""
+    """A signed head of a log: how many entries, under which root, and who cosigned it.
+
+    Attributes:
+        seen: of the present head that nobody cosigned, the last head that somebody did.
+        growth: of an earlier head, the consistency proof from it to the present one: hashes in hexadecimal.
+    """
 
     key: VerifierKey
     size: int
     root: str
     witnesses: tuple[Witnessed, ...]
     note: str
+    seen: "Head | None" = None
+    growth: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,11 +59,24 @@ def head_of(evidence: Evidence, trusted: Trusted) -> Head | Finding | None:
     content = evidence.log.checkpoint()
     if not content:
         return None
-    key = evidence.log.key
+    head = _read(content, evidence.log.key, trusted)
+    if isinstance(head, Finding) or head.witnesses:
+        return head
+    kept = evidence.log.cosigned()
+    seen = _read(kept[-1].note, head.key, trusted) if kept else None
+    if not isinstance(seen, Head):
+        return seen or head
+    growth = tuple(each.hex() for each in evidence.log.growth(seen.size))
+    return replace(head, seen=replace(seen, growth=growth))
+
+
+def _read(content: bytes, key: VerifierKey, trusted: Trusted) -> Head | Finding:
     opened = open_note(content, (key, *trusted.policy.keys))
-    head = parse_checkpoint(opened.text) if isinstance(opened, OpenedNote) else opened
-    if isinstance(opened, Finding) or isinstance(head, Finding):
-        return opened if isinstance(opened, Finding) else head if isinstance(head, Finding) else None
+    if isinstance(opened, Finding):
+        return opened
+    head = parse_checkpoint(opened.text)
+    if isinstance(head, Finding):
+        return head
     return Head(
         key=key, size=head.size, root=head.root.hex(), witnesses=tuple(_lines(opened, key)), note=content.decode()
     )
@@ -100,10 +120,10 @@ def _event(evidence: Evidence, draft: Draft) -> str:
         return ""
 
 
-def receipt_at(evidence: Evidence, index: int) -> bytes | None:
-    """Return the receipt of the entry at a position; None where the log has none there."""
+def receipt_at(evidence: Evidence, index: int, trusted: Trusted) -> bytes | None:
+    """Return the receipt of the entry at a position, for readers who trust these; None where the log has none there."""
     try:
-        return evidence.log.receipt(index)
+        return evidence.log.receipt(index, policy=trusted.policy)
     except LogConflictError:
         return None
 

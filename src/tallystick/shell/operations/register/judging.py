@@ -32,7 +32,7 @@ def judged(received: Received, trusted: Trusted, steps: tuple[Step, ...], day: d
         TallyInputs(
             as_of=day,
             package=package_in_log(received, received.files, trusted, grown=grown),
-            notice=found.notice_on_record(received, received.files) if recorded else None,
+            notice=found.notice_on_record(received, received.files, trusted, as_of=day) if recorded else None,
             filed=found.filed_record(received),
             unreachable=_LATER,
         )

@@ -63,7 +63,7 @@ def read_filing(evidence: Evidence, filing: str, *, trusted: Trusted, as_of: dat
     Raises:
         ObjectMissingError, ObjectDamagedError: a stored file is not what it was.
     """
-    crossed = crossed_files(evidence, filing)
+    crossed = crossed_files(evidence, filing, policy=trusted.policy)
     if not crossed:
         return Outcome(value=None, findings=(finding("filing.register-withheld", filing=filing),))
     opened = open_received(crossed)

@@ -69,7 +69,7 @@ def verify(
     inputs = TallyInputs(
         as_of=beijing_day(at),
         package=package_in_log(received, crossed, trusted),
-        notice=filing_side.notice_on_record(received, crossed),
+        notice=filing_side.notice_on_record(received, crossed, trusted, as_of=beijing_day(at)),
         filed=filing_side.filed_record(received),
         priced=filing_side.pricing_findings(received, placement),
         closing_pool=filing_side.closing_pool(received, read, filed_balance(received)),

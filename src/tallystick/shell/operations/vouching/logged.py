@@ -1,4 +1,8 @@
-"""What the log says of a package, and who stands under the head: what obligation 1 is judged on."""
+"""What the log says of a package, and who stands under the heads: what obligations 1 and 2 are judged on.
+
+The submission's own receipt says who saw the package in the log; acts that came later are under heads of their own,
+which may still wait for witnesses while what they saw before stands.
+"""
 
 import datetime as dt
 from collections.abc import Mapping
@@ -8,13 +12,14 @@ from tallystick.evidence.findings import Finding, Severity, finding
 from tallystick.evidence.log import Policy, Receipt, VerifierKey, open_checkpoint, parse_receipt
 from tallystick.evidence.wording import severity
 from tallystick.filing.clocks import beijing_day
+from tallystick.filing.states import Event
 from tallystick.shell.operations.evidence.cosignatures import line_faults
 from tallystick.shell.operations.evidence.trusted import Trusted
-from tallystick.shell.operations.filing.deliver import PROOFS
+from tallystick.shell.operations.filing.deliver import PROOFS, PROVED
 from tallystick.shell.operations.issuance.receiving.received import Received
-from tallystick.supervision.proofs_filing import PackageInLog
+from tallystick.supervision.proofs_filing import LONGEST_WAIT, PackageInLog
 
-__all__ = ["package_in_log"]
+__all__ = ["notice_awaited", "package_in_log"]
 
 _RECEIPT: Final = ".tlog-proof"
 
@@ -29,12 +34,13 @@ def package_in_log(
         crossed: its files.
         trusted: the witnesses and logs that the reader trusts.
         grown: the Beijing day of the log's last entry, where the log is at hand; else that of the youngest that
-            crossed, since all of them have their receipts under one head.
+            crossed.
     """
     submitted, key = received.submitted, received.log_key
     if submitted is None or key is None:
         return None
     seen, wrong = _witnessed(crossed, key, trusted.policy)
+    under = seen.get(_receipt_of(Event.SUBMIT), ())
     acts = (submitted, received.decided, received.notice, *received.corrections, received.revocation)
     youngest = max(dt.datetime.fromisoformat(each.entry.draft.at) for each in acts if each is not None)
     return PackageInLog(
@@ -44,17 +50,44 @@ def package_in_log(
         entry=(*submitted.findings, *trusted.doubts(key, file=f"{PROOFS}/log.vkey")),
         receipt=wrong,
         origin=key.name,
-        witnesses=tuple(each.name for each in seen),
-        enough=trusted.policy.met(seen, log=key),
-        missing=trusted.policy.missing(seen),
+        witnesses=tuple(each.name for each in under),
+        enough=trusted.policy.met(under, log=key),
+        missing=trusted.policy.missing(under),
         grown=grown or beijing_day(youngest),
     )
 
 
+def notice_awaited(
+    received: Received, crossed: Mapping[str, bytes], trusted: Trusted, *, as_of: dt.date
+) -> tuple[Finding, ...]:
+    """Say where witnesses saw the package in the log, and not yet the notice that came after, for obligation 2.
+
+    Args:
+        received: the edition with its proofs.
+        crossed: its files.
+        trusted: the witnesses and logs that the reader trusts.
+        as_of: the day of the question.
+    """
+    notice, key, policy = received.notice, received.log_key, trusted.policy
+    if notice is None or key is None:
+        return ()
+    seen, _ = _witnessed(crossed, key, policy)
+    there, under = (seen.get(_receipt_of(event), ()) for event in (Event.SUBMIT, Event.RECORD_NOTICE))
+    if not (there and policy.met(there, log=key)) or (under and policy.met(under, log=key)):
+        return ()
+    due = beijing_day(dt.datetime.fromisoformat(notice.entry.draft.at)) + dt.timedelta(days=LONGEST_WAIT)
+    code = "supervision.witnesses-few" if as_of > due else "supervision.witnesses-awaited"
+    return (finding(code, found=len(under), missing=policy.missing(under) or ("–",), due=due),)
+
+
+def _receipt_of(event: Event) -> str:
+    return f"{PROOFS}/{PROVED[event.value]}{_RECEIPT}"
+
+
 def _witnessed(
     crossed: Mapping[str, bytes], key: VerifierKey, policy: Policy
-) -> tuple[tuple[VerifierKey, ...], tuple[Finding, ...]]:
-    """Return those of a policy who cosigned every receipt that crossed, and what is wrong with lines in their names.
+) -> tuple[Mapping[str, tuple[VerifierKey, ...]], tuple[Finding, ...]]:
+    """Return those of a policy who cosigned each receipt that crossed, and what is wrong with lines in their names.
 
     Receipts of one head have the same lines: one that lacks what another has was changed since.
     """
@@ -69,8 +102,7 @@ def _witnessed(
         gone = sorted({each.name for cosigners in alike for each in cosigners} - {each.name for each in seen})
         if gone:
             found.append(finding("supervision.cosignature-gone", file=name, names=tuple(gone)))
-    everywhere = tuple(each for each in policy.keys if judged and all(each in seen for seen, _ in judged.values()))
-    return everywhere, tuple(found)
+    return {name: seen for name, (seen, _) in judged.items()}, tuple(found)
 
 
 def _cosigned(

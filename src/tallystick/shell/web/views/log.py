@@ -51,8 +51,9 @@ def key(request: Asking) -> HttpResponse:
 
 @require_safe
 def receipt(request: Asking, index: int) -> HttpResponse:
-    """Return the receipt of one entry under the last head."""
-    return _file(receipt_at(request.portal.register.evidence, index), f"{index}.tlog-proof")
+    """Return the receipt of one entry, under the newest head that readers of this register can rely on."""
+    register = request.portal.register
+    return _file(receipt_at(register.evidence, index, register.trusted), f"{index}.tlog-proof")
 
 
 @require_safe

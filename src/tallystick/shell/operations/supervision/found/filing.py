@@ -10,23 +10,35 @@ from tallystick.issuance.pricing import parse_pricing
 from tallystick.issuance.proofs import filed_units
 from tallystick.servicing.collections import Collection
 from tallystick.shell.operations.evidence.countersignatures import named_keys
+from tallystick.shell.operations.evidence.trusted import Trusted
 from tallystick.shell.operations.filing.deliver import PROOFS
 from tallystick.shell.operations.issuance.allot import PRICING_FILE
 from tallystick.shell.operations.issuance.receiving.received import Received
 from tallystick.shell.operations.issuance.registrations import venues_of
 from tallystick.shell.operations.ports.ledgers.chain import LedgerReader
 from tallystick.shell.operations.ports.ledgers.ledger import identifier
+from tallystick.shell.operations.vouching.logged import notice_awaited
 from tallystick.supervision.proofs_filing import FiledRecord, LedgerRecord, NoticeOnRecord
 from tallystick.units.money import Money
 
 __all__ = ["closing_pool", "filed_record", "ledger_record", "notice_on_record", "pricing_findings"]
 
 
-def notice_on_record(received: Received, crossed: Mapping[str, bytes]) -> NoticeOnRecord | None:
-    """Return the notice as recorded; where there is none, the desk's own decision, which shows nothing by itself."""
+def notice_on_record(
+    received: Received, crossed: Mapping[str, bytes], trusted: Trusted, *, as_of: dt.date
+) -> NoticeOnRecord | None:
+    """Return the notice as recorded; where there is none, the desk's own decision, which shows nothing by itself.
+
+    Args:
+        received: the edition with its proofs.
+        crossed: its files.
+        trusted: the witnesses and logs that the reader trusts.
+        as_of: the day of the question.
+    """
     notice, day = received.notice, received.notice_day
     if notice is None or day is None:
         return _own_decision(received)
+    awaited = notice_awaited(received, crossed, trusted, as_of=as_of)
     record, capture = received.notice_record, crossed.get(f"{PROOFS}/notice-capture")
     by = record.get("recorded_by")
     return NoticeOnRecord(
@@ -38,7 +50,7 @@ def notice_on_record(received: Received, crossed: Mapping[str, bytes]) -> Notice
         recorded_at=dt.datetime.fromisoformat(notice.entry.draft.at),
         recorded_by=tuple(str(each) for each in by) if isinstance(by, list) else (),
         specimen=record.get("specimen") is not False,
-        faults=(*notice.findings, *(received.decided.findings if received.decided is not None else ())),
+        faults=(*notice.findings, *(received.decided.findings if received.decided is not None else ()), *awaited),
     )
 
 

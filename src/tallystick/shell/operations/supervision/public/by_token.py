@@ -84,7 +84,7 @@ def verify_token(
     closing = issued_at(public.value, filing)
     inputs: dict[str, object] = {
         "package": package_in_log(received, edition, trusted),
-        "notice": filing_side.notice_on_record(received, edition),
+        "notice": filing_side.notice_on_record(received, edition, trusted, as_of=beijing_day(at)),
         "filed": filing_side.filed_record(received),
         "unreachable": _NOT_CHECKED,
     }
