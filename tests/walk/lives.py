@@ -65,6 +65,8 @@ STRUCTURES: Final = {
     "mezzanine": ("三档", "three classes"),
 }
 """How cash is shared, in both languages."""
+_PACES: Final = (12, 16, 20, 30)
+"""In how many months a pool would be repaid: with each, every structure once."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,7 +77,8 @@ class Scenario:
         structure: how its cash is shared.
         count: months.
         trigger: the month of the trigger, from 0, and `default` that of the default.
-        lost: in each, in parts of ten thousand of the pool.
+        lost: in each, in parts of ten thousand of the pool; `recovered` whether all of it comes back in the end.
+        pace: in how many months the pool would be repaid.
         corrected: fen by which the interest of the first month was too low; carried two months after the trigger.
         inside: whether the amendment stays inside what was filed.
     """
@@ -85,6 +88,8 @@ class Scenario:
     trigger: int
     default: int
     lost: tuple[int, int]
+    recovered: bool
+    pace: int
     corrected: int
     inside: bool
 
@@ -93,6 +98,10 @@ class Scenario:
         return tuple(
             dict(zip((self.trigger, self.default), self.lost, strict=True)).get(n, 0) for n in range(self.count)
         )
+
+    def back(self) -> tuple[int, ...]:
+        """Recoveries month by month: all or nothing, in the last but one."""
+        return (*(0,) * (self.count - 2), sum(self.lost) if self.recovered else 0, 0)
 
 
 def _scenario(place: int) -> Scenario:
@@ -103,6 +112,8 @@ def _scenario(place: int) -> Scenario:
         trigger=trigger,
         default=trigger + 2,
         lost=(350 + 10 * place, 2_200 if place % 4 == 3 else 500 + 20 * place),
+        recovered=place % 4 == 1,
+        pace=_PACES[place // len(STRUCTURES)],
         corrected=7_00 + 31 * place,
         inside=place % 2 == 0,
     )
@@ -200,7 +211,9 @@ class Life:
 def lived(name: str) -> Life:
     """Take one of the twenty through its life."""
     deal, scenario = deal_of(name), LIVES[name]
-    reported = tuple(months(scenario.count, defaulted=scenario.defaulted(), last=True))
+    reported = tuple(
+        months(scenario.count, defaulted=scenario.defaulted(), last=True, pace=scenario.pace, recovered=scenario.back())
+    )
     old = reported[0].amounts["interest"]
     correction = Correction(
         period=FIRST,
@@ -308,7 +321,9 @@ def _closing(life: Life, language: Language) -> str:
         if structure.offshore
         else _both("仅境内", "at home alone", language)
     )
-    return _both("；", "; ", language).join((shared, abroad, sizes))
+    pace = life.scenario.pace
+    paid = _both(f"按 {pace} 个月还本", f"the pool repays over {pace} months", language)
+    return _both("；", "; ", language).join((shared, paid, abroad, sizes))
 
 
 def _amendment(life: Life, language: Language) -> str:
@@ -353,7 +368,13 @@ def _enforced(life: Life) -> str:
 def _redeemed(life: Life, language: Language) -> str:
     short = life.short()
     if not short:
-        return _both("各档次全部清偿", "every class repaid in full", language)
+        month = life.carried[-2]
+        back = month.amounts["recoveries"]
+        return _both(
+            f"{month.period} 收回 {back}，各档次全部清偿",
+            f"{back} recovered in {month.period}: every class repaid in full",
+            language,
+        )
     left = ", ".join(f"{name} {amount}" for name, amount in short.items())
     return _both(f"未获清偿：{left}；其余全部清偿", f"never repaid: {left}; all else in full", language)
 
@@ -364,20 +385,43 @@ _HEADS: Final = {
         "Each of the twenty taken through a whole life, by [`tests/walk/test_lives.py`](../tests/walk/test_lives.py);",
         "made of the runs by `python -m tests.walk.lives`. Sizes are small, so that a figure can be checked by hand.",
         ("chapter", "when", "what came of it"),
+        (
+            *("deal", "cash", "months", "money", "amendment", "trigger", "restated", "default, enforced"),
+            *("last month", "short in the end"),
+        ),
     ),
     Language.ZH: (
         "## 各自的一生",
         "二十笔交易各经历完整的存续期，见 [`tests/walk/test_lives.py`](../tests/walk/test_lives.py)；由",
         "`python -m tests.walk.lives` 依运行结果写出。金额很小，以便逐项手工核对。",
         ("阶段", "时间", "结果"),
+        ("交易", "现金流结构", "还本月数", "币种", "修改", "触发", "更正", "违约及违约后分配", "最后一月", "最终短缺"),
     ),
 }
 
 
+def _overview(name: str, language: Language) -> tuple[str, ...]:
+    """One life in a row: what tells it from the others."""
+    life = lived(name)
+    scenario, abroad = life.scenario, DEALS[name].offshore
+    inside = all(each.inside for each in life.amendment)
+    return (
+        name,
+        _both(*STRUCTURES[scenario.structure], language),
+        str(scenario.pace),
+        f"CNY, {abroad}" if abroad else "CNY",
+        _both("备案范围内", "inside", language) if inside else _both("超出备案", "beyond", language),
+        *(str(FIRST.add(number)) for number in (scenario.trigger, scenario.trigger + 1, scenario.default)),
+        str(life.carried[-1].period),
+        ", ".join(life.short()) or _both("无", "nobody", language),
+    )
+
+
 def page(language: Language) -> str:
     """The part of the page that is made of the runs."""
-    title, *prose, heads = _HEADS[language]
-    made = [title, "", *prose]
+    title, *prose, heads, columns = _HEADS[language]
+    made = [title, "", *prose, "", f"| {' | '.join(columns)} |", f"|{'---|' * len(columns)}"]
+    made += [f"| {' | '.join(_overview(name, language))} |" for name in DEALS]
     for name, small in DEALS.items():
         made += ["", f"### {name}: {_both(small.zh, small.en, language)}", ""]
         made += [f"| {' | '.join(heads)} |", "|---|---|---|"]

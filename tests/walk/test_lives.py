@@ -44,6 +44,8 @@ def test_the_twenty_differ_in_assets_money_and_the_way_their_cash_is_shared():
     assert len({each.assets for each in DEALS.values()}) >= 12
     assert {each.offshore for each in DEALS.values()} == {"USD", "HKD", "EUR", "GBP", "SGD", ""}
     assert {each.structure for each in LIVES.values()} == set(STRUCTURES)
+    assert len({(each.structure, each.pace) for each in LIVES.values()}) == 20, "no two repay alike"
+    assert len({lived(name).certificates[-1].digest for name in LIVES}) == 20
     for name in LIVES:
         assert {each.zh == each.en for each in (deal_of(name).name, deal_of(name).parties["filer"].name)} == {False}
 
@@ -131,6 +133,13 @@ def test_redemption(name: str):
         assert parse_certificate(certificate.content()) == (certificate, ())
         for step in certificate.steps:
             assert Money.parse(str(step.paid)) + step.shortfall == step.due
+
+
+def test_some_lives_end_well_some_cost_the_junior_class_and_some_the_senior():
+    short = [set(lived(name).short()) for name in LIVES]
+    assert [bool(each) for each in short] == [not each.recovered for each in LIVES.values()]
+    assert sum("junior" in each and "senior" not in each for each in short) >= 5
+    assert sum("senior" in each for each in short) >= 5
 
 
 @pytest.mark.parametrize(("language", "file"), [(Language.EN, "twenty-deals.md"), (Language.ZH, "twenty-deals.zh.md")])

@@ -152,7 +152,15 @@ def deal_of(name: str) -> Deal:
     return deal
 
 
-def months(count: int, *, defaulted: Sequence[int] = (), interest: int = 100, last: bool = False) -> list[Collection]:
+def months(
+    count: int,
+    *,
+    defaulted: Sequence[int] = (),
+    interest: int = 100,
+    last: bool = False,
+    pace: int = 20,
+    recovered: Sequence[int] = (),
+) -> list[Collection]:
     """Months of collections, in parts of ten thousand of the pool: a twentieth repaid each month.
 
     Args:
@@ -160,17 +168,20 @@ def months(count: int, *, defaulted: Sequence[int] = (), interest: int = 100, la
         defaulted: of each month, the rest of them nothing.
         interest: of each month.
         last: whether in the last month everybody repays.
+        pace: in how many months the pool would be repaid.
+        recovered: of each month, as `defaulted`.
     """
     opening, made = POOL, []
     for number in range(count):
         gone = POOL * (defaulted[number] if number < len(defaulted) else 0) // 10_000
-        repaid = opening - gone if last and number == count - 1 else min(POOL // 20, opening - gone)
+        repaid = opening - gone if last and number == count - 1 else min(POOL // pace, opening - gone)
+        back = POOL * (recovered[number] if number < len(recovered) else 0) // 10_000
         amounts = {
             "opening-balance": opening,
             "scheduled-principal": repaid,
             "prepaid-principal": 0,
             "interest": POOL * interest // 10_000,
-            "recoveries": 0,
+            "recoveries": back,
             "fees": 0,
             "defaulted-principal": gone,
             "closing-balance": opening - repaid - gone,
