@@ -26,7 +26,7 @@ from tallystick.shell.operations.ports.ledgers.ledger import Approver, ClassCap,
 from tallystick.shell.operations.ports.ledgers.tokens import Order, Registration, Standing, TokenTerms
 from tools.settlement_asset import asset, existing
 
-__all__ = ["ADAPTER", "CEILINGS", "adapted", "measured", "results"]
+__all__ = ["ADAPTER", "BESIDE", "CEILINGS", "adapted", "measured", "results"]
 
 CEILINGS = {
     "gas.transfer.existing": 50_000,
@@ -41,6 +41,9 @@ CEILINGS = {
     "gas.deploy.token": 3_600_000,
 }
 """What each act may cost. Source: the peers' figures, measured on the same chain (docs/gas.md)."""
+
+BESIDE = ("gas.distribution.recorded",)
+"""Acts without a ceiling that the page on gas tells of."""
 
 ADAPTER = (
     "gas.adapter.deploy",
@@ -88,6 +91,7 @@ class _Stage:
     token: str
     distributor: str
     reports: str
+    mandates: str
     deployed: int
 
     def send(self, sender: str, contract: str, address: str, function: str, *arguments: object) -> int:
@@ -129,7 +133,7 @@ def _acts(stage: _Stage) -> Iterator[tuple[str, int]]:
     yield "gas.transfer.both_settle", _transfer(stage)
     yield "gas.claim.first", _claimed(stage)
     yield "gas.distribution", _closed(stage, 202610)
-    _closed(stage, 202611)
+    yield "gas.distribution.recorded", _closed(stage, 202611, stage.wallet(3), stage.wallet(4))
     yield "gas.claim", _claimed(stage)
 
     # ENFORCEMENT
@@ -190,8 +194,18 @@ def _transfer(stage: _Stage) -> int:
     return stage.chain.transfer(stage.token, "holder-1", stage.wallet(2), 10, at=_AT).gas
 
 
-def _closed(stage: _Stage, period: int) -> int:
-    return stage.send("paying-agent", "Distributor", stage.distributor, "close", stage.token, period, 1_234_567_891)
+def _closed(stage: _Stage, period: int, *moved: str) -> int:
+    """Close a month; each of these accounts held one unit more on the record date than it holds now."""
+    chain, token = stage.chain, stage.token
+    (units,) = chain._node.read("TrancheToken", token, "totalSupply")  # noqa: SLF001 - by its own word
+    held = [(each, chain._node.read("TrancheToken", token, "balanceOf", each)[0] + 1) for each in moved]  # noqa: SLF001
+    recorded = sorted(int(each, 16) << 96 | then for each, then in held)
+    said = (token, period, 1_234_567_891, units + len(moved), recorded)
+    if moved:
+        packed = Web3().codec.encode(("uint32", "uint256", "uint256", "uint256[]"), said[1:])
+        order = (stage.distributor, token, stage.distributor, int.from_bytes(Web3.keccak(packed)))
+        stage.send("trustee", "Mandates", stage.mandates, "order", *order, bytes.fromhex(identifier("register")))
+    return stage.send("paying-agent", "Distributor", stage.distributor, "close", *said)
 
 
 def _claimed(stage: _Stage) -> int:
@@ -256,7 +270,7 @@ def _staged(chain: Chain) -> _Stage:
     chain.bind(filings, filing_id, terms.class_id, token.address, at=_AT)
     allowed = _interface(paid_in).encode_abi("approve", args=(distributor, 10**12))
     chain._sender.send("paying-agent", paid_in, allowed, at=_AT)  # noqa: SLF001 - a contract that is not ours
-    return _Stage(chain, eligibility, token.address, distributor, terms.reports, token.act.gas)
+    return _Stage(chain, eligibility, token.address, distributor, terms.reports, terms.mandates, token.act.gas)
 
 
 def _asset(chain: Chain) -> str:

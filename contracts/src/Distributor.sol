@@ -63,7 +63,7 @@ contract Distributor is IDistributor {
     }
 
     /// @inheritdoc IDistributor
-    function close(address token, uint32 period, uint256 amount)
+    function close(address token, uint32 period, uint256 amount, uint256 units, uint256[] calldata recorded)
         external
         override
         onlyPayingAgent
@@ -75,7 +75,13 @@ contract Distributor is IDistributor {
         account.declared = (account.declared + amount).toUint72();
         account.period = period;
         _accounts[token] = account;
-        emit Closed(token, period, amount, ITrancheToken(token).declare(amount));
+        if (recorded.length != 0) {
+            (ITrancheToken.Terms memory terms,,) = ITrancheToken(token).terms();
+            bytes32 said = keccak256(abi.encode(period, amount, units, recorded));
+            terms.mandates.take(token, address(this), uint256(said));
+            emit Recorded(token, period, recorded);
+        }
+        emit Closed(token, period, amount, ITrancheToken(token).declare(amount, units, recorded));
     }
 
     /// @inheritdoc IDistributor

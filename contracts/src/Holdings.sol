@@ -45,11 +45,14 @@ abstract contract Holdings is ERC20, IERC7943Fungible {
     /// From the lowest bit: carried, with 32 places (64); declared, in minor units (64).
     uint256 private _cash;
 
-    /// @notice Nobody holds a unit, so nothing can be divided.
+    /// @notice Nobody held a unit, so nothing can be divided.
     error NothingOutstanding();
 
     /// @notice More cash than the ledger can count for this class.
     error CashTooLarge(uint256 cash);
+
+    /// @notice What was recorded does not come to the units outstanding on the record date, or is not in ascending order.
+    error RegisterDiffers(uint256 found, uint256 expected);
 
     /* READING */
 
@@ -224,21 +227,39 @@ abstract contract Holdings is ERC20, IERC7943Fungible {
 
     /* CASH */
 
-    /// Raises the index by `cash` minor units over all that is outstanding, and returns the new one.
-    function _raise(uint256 cash) internal returns (uint256 index) {
+    /// Raises the index by `cash` minor units over all that was outstanding on the record date, and returns the new one.
+    /// Whoever held otherwise then than now is credited for what it held then: `recorded` names all of them.
+    function _raise(uint256 cash, uint256 units, uint256[] calldata recorded)
+        internal
+        returns (uint256 index)
+    {
+        require(units != 0, NothingOutstanding());
         uint256 class = _class;
-        uint256 supply = _supply(class);
-        require(supply != 0, NothingOutstanding());
         uint256 before = _cash;
         uint256 declared = before >> 64;
         // Both bounds make every later sum fit, so that no transfer can ever be stopped by a sum.
         require(cash <= type(uint64).max - declared, CashTooLarge(cash));
         unchecked {
             uint256 whole = (cash << PLACES) + uint64(before);
-            index = _indexOf(class) + whole / supply;
+            uint256 each = whole / units;
+            index = _indexOf(class) + each;
             require(index <= INDEX_MASK, CashTooLarge(cash));
-            _class = class - _indexOf(class) + index;
-            _cash = (declared + cash) << 64 | whole % supply;
+            _class = class + each;
+            _cash = (declared + cash) << 64 | whole % units;
+
+            uint256 sum = _supply(class);
+            uint256 last;
+            for (uint256 i; i < recorded.length; ++i) {
+                uint256 then = uint96(recorded[i]);
+                uint256 account = recorded[i] >> 96;
+                require(account > last, RegisterDiffers(last, account));
+                last = account;
+                uint256 held = _settled(_holdings[address(uint160(account))], class);
+                sum += then - uint64(held);
+                _holdings[address(uint160(account))] = held + (then * each << OWED_AT) + (each << INDEX_AT);
+            }
+            // Nobody's part can exceed the whole where the parts add up, so no sum above has left its field.
+            require(sum == units, RegisterDiffers(sum, units));
         }
     }
 

@@ -217,14 +217,14 @@ contract TrancheToken is TokenTerms, IERC3643Subset, Holdings, Permit {
     /* CASH */
 
     /// @inheritdoc ITrancheToken
-    function declare(uint256 cash_)
+    function declare(uint256 cash_, uint256 units, uint256[] calldata recorded)
         external
         override
         onlyRole(distributor, "distributor")
         returns (uint256 index)
     {
-        index = _raise(cash_);
-        emit Declared(cash_, _supply(_class), index);
+        index = _raise(cash_, units, recorded);
+        emit Declared(cash_, units, index);
     }
 
     /// @inheritdoc ITrancheToken

@@ -199,9 +199,35 @@ abstract contract Stage is Shipped {
         _close(period, amount);
     }
 
+    /// Nobody moved a unit since the record date.
     function _close(uint32 period, uint256 amount) internal {
+        _closeOver(period, amount, token.totalSupply());
+    }
+
+    function _closeOver(uint32 period, uint256 amount, uint256 units) internal {
         VM.prank(PAYING_AGENT);
-        distributor.close(address(token), period, amount);
+        distributor.close(address(token), period, amount, units, new uint256[](0));
+    }
+
+    /// By the units of the record date, as the trustee ordered it.
+    function _closeByRecord(uint32 period, uint256 amount, uint256 units, uint256[] memory recorded)
+        internal
+    {
+        _orderDivision(period, amount, units, recorded);
+        VM.prank(PAYING_AGENT);
+        distributor.close(address(token), period, amount, units, recorded);
+    }
+
+    function _orderDivision(uint32 period, uint256 amount, uint256 units, uint256[] memory recorded)
+        internal
+    {
+        bytes32 said = keccak256(abi.encode(period, amount, units, recorded));
+        VM.prank(TRUSTEE);
+        mandates.order(address(distributor), address(token), address(distributor), uint256(said), "register");
+    }
+
+    function _recorded(address account, uint256 units) internal pure returns (uint256) {
+        return uint256(uint160(account)) << 96 | units;
     }
 
     function _claim(address holder) internal returns (uint256) {

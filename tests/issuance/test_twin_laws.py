@@ -12,6 +12,7 @@ acts = st.one_of(
     st.tuples(st.just("redeem"), holders, st.integers(0, 2**40)),
     st.tuples(st.just("transfer"), holders, holders, st.integers(0, 2**40)),
     st.tuples(st.just("declare"), st.integers(0, 2**50)),
+    st.tuples(st.just("declare"), st.integers(0, 2**50), st.dictionaries(holders, st.integers(0, 2**62))),
     st.tuples(st.just("collect"), holders),
 )
 

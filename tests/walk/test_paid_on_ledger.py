@@ -26,6 +26,8 @@ from tallystick.shell.operations.issuance.deploying.tokens import asset_wrong
 from tallystick.shell.operations.issuance.later.chapters import DIVIDED
 from tallystick.shell.operations.issuance.later.standing import stands
 from tallystick.shell.operations.issuance.migrating.fitness import not_fit
+from tallystick.shell.operations.ports.ledgers.cash import ToDivide
+from tallystick.shell.operations.ports.ledgers.migrations import TRANSFERS
 from tallystick.shell.operations.ports.ledgers.tokens import Order
 from tallystick.shell.operations.servicing.confirm import BankFile, confirm, specimen_confirmations
 from tallystick.shell.operations.servicing.foresee import Serviced
@@ -47,7 +49,7 @@ pytestmark = pytest.mark.chain
 
 SEPTEMBER = Period.parse("2026-09")
 MAKER = wallet("the maker of the asset")
-DECIMALS, ALL = 6, 10**15
+DECIMALS, ALL, SOLD = 6, 10**15, 7
 _THAMES = b"0x1814844922dCd158FEA2897222075cd1dce36bD5"
 
 
@@ -102,6 +104,20 @@ class Rail:
         data = contract.encode_abi(function, args=arguments)
         sent = {"from": by, "to": asset_at(), "data": data, "gas": hex(1_000_000), "gasPrice": "0x0"}
         assert self.life.ledger._sender._receipt(node.ask("eth_sendTransaction", sent))["status"] == "0x1"
+
+    def sells(self, units: int) -> None:
+        """The holder sells units of class A to the next holder of the register, as anybody may at any time."""
+        node, token = self.life.ledger._node, self.life.where().tokens["A"]
+        node.ask("anvil_impersonateAccount", self.holder)
+        node.ask("evm_setNextBlockTimestamp", int(self.life.now.timestamp()))
+        data = f"0xa9059cbb{int(self.buyer, 16):064x}{units:064x}"
+        sent = {"from": self.holder, "to": token, "data": data, "gas": hex(1_000_000), "gasPrice": "0x0"}
+        assert self.life.ledger._sender._receipt(node.ask("eth_sendTransaction", sent))["status"] == "0x1"
+
+    @property
+    def buyer(self) -> str:
+        held = self.life.ledger.holdings(self.life.where().tokens["A"])
+        return str(next(each.account for each in held if each.account != self.holder))
 
     def pay(self) -> Any:
         """Ask for September to be paid on the ledger, now."""
@@ -161,6 +177,20 @@ def unpaid(rail: Rail) -> list[object]:
     return [each.argument("period") for each in found if each.code == "issuance.migration-unpaid"]
 
 
+def stops(*_: object, **__: object) -> None:
+    raise KeyboardInterrupt
+
+
+def cut_off(rail: Rail) -> None:
+    """The machine stops when transfers are paused and nothing is divided: nobody can sell until it goes on."""
+    token = rail.life.where().tokens["A"]
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(type(rail.life.ledger), "divide", stops)
+        with pytest.raises(KeyboardInterrupt):
+            rail.pay()
+    assert rail.life.ledger.paused(token) == TRANSFERS
+
+
 @pytest.fixture(scope="module")
 def paid(rail: Rail) -> Rail:
     """Divided after the record date, brought on the payment day, and anchored."""
@@ -173,8 +203,11 @@ def paid(rail: Rail) -> Rail:
         "ledger-2026-09-totals.csv",
     }, "no file for a bank is made"
     assert unpaid(rail) == ["2026-09"]
+    rail.sells(SOLD)
+    cut_off(rail)
     waiting = rail.pay()
     assert (waiting.value.brought, example.codes(waiting)) == (False, ["servicing.payment-waits"])
+    assert waiting.value.recorded == {"A": 2}, "seller and buyer"
     assert life.ledger.owed(where.tokens["A"], rail.holder) > 0
     assert unpaid(rail) == ["2026-09"], "divided, and nobody could bring it once the issue has gone over"
     life.now = dt.datetime.combine(rail.closed.closed.flows()[0].day.paid, dt.time(2), tzinfo=dt.UTC)
@@ -218,20 +251,6 @@ def test_an_asset_with_other_decimals_than_filed_is_not_issued_on(rail: Rail) ->
     assert wrong.code == "issuance.asset-decimals"
 
 
-def test_units_that_moved_after_the_record_date_stop_the_division(rail: Rail) -> None:
-    life, where = rail.life, rail.life.where()
-    snapshot = life.ledger._node.ask("evm_snapshot")
-    held = life.ledger.holdings(where.tokens["A"])
-    life.ledger._node.ask("anvil_impersonateAccount", held[0].account)
-    life.ledger._node.ask("evm_setNextBlockTimestamp", int(life.now.timestamp()))
-    to = f"0xa9059cbb{int(held[1].account, 16):064x}{1:064x}"
-    sent = {"from": held[0].account, "to": where.tokens["A"], "data": to, "gas": hex(1_000_000), "gasPrice": "0x0"}
-    assert life.ledger._sender._receipt(life.ledger._node.ask("eth_sendTransaction", sent))["status"] == "0x1"
-    stopped = rail.pay()
-    assert (stopped.value, example.codes(stopped)) == (None, ["servicing.register-moved"])
-    assert life.ledger._node.ask("evm_revert", snapshot)
-
-
 def test_a_month_of_which_a_file_for_the_bank_was_made_is_not_paid_here_as_well(
     rail: Rail, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -239,6 +258,22 @@ def test_a_month_of_which_a_file_for_the_bank_was_made_is_not_paid_here_as_well(
     told = rail.pay()
     assert (told.value, example.codes(told)) == (None, ["servicing.bank-file-made"])
     assert rail.life.home.evidence.journal.acts(subject=f"{FILING}/{SEPTEMBER}", kind=DIVIDED) == ()
+
+
+def test_what_moved_after_the_record_date_carries_no_cash_of_the_month(paid: Rail) -> None:
+    assert paid.closed is not None
+    life, where = paid.life, paid.life.where()
+    (division,) = life.ledger.divisions(where.beside["distributor"], where.tokens["A"])
+    then = {each.account: each.amount for each in division.recorded}
+    now = {each.account: each.amount for each in life.ledger.holdings(where.tokens["A"])}
+    assert {who: held - now[who] for who, held in then.items()} == {paid.holder: SOLD, paid.buyer: -SOLD}
+    for who in then:
+        due = sum(
+            each.amount.minor for each in paid.closed.claims if (each.token_class, each.wallet) == ("A", who.lower())
+        )
+        owed = Fraction(life.ledger.owed(where.tokens["A"], who), 10 ** (DECIMALS - 2))
+        assert abs(due - owed) < 2, "interest and principal of the register, each rounded to a cent"
+    assert life.ledger.paused(where.tokens["A"]) == 0, "transfers go on"
 
 
 def test_a_month_is_paid_on_the_ledger_and_verify_says_that_it_matches(paid: Rail) -> None:
@@ -287,9 +322,12 @@ def _taken(rail: Rail) -> None:
 
 def _again(rail: Rail) -> None:
     """Cash is divided for a month that nobody closed."""
-    where = rail.life.where()
-    where_cash = where.beside["distributor"]
-    rail.life.ledger.divide(where_cash, where.tokens["A"], SEPTEMBER.next(), cash=5, at=rail.life.now)
+    ledger, where = rail.life.ledger, rail.life.where()
+    token = where.tokens["A"]
+    units = sum(each.amount for each in ledger.holdings(token))
+    distributor, period = where.beside["distributor"], SEPTEMBER.next()
+    what = ToDivide(distributor=distributor, token=token, period=period, amount=5, units=units)
+    ledger.divide(what, at=rail.life.now)
 
 
 def _minted(rail: Rail) -> None:
@@ -345,4 +383,8 @@ def test_asked_again_by_the_command_line_nothing_happens_twice(
     people = ["--as", PAYING_AGENT, "--as", example.TRUSTEE, "--people", str(EXAMPLE / "people.yaml")]
     told = surroundings("pay", str(tmp_path / "crossed"), "--period", "2026-09", *people, *at, "--json")
     assert told.exit == 0, told.out
-    assert told.json["value"] == {"divided": {"A": "9760034.92 USD", "B": "121861.11 USD"}, "brought": True}
+    assert told.json["value"] == {
+        "divided": {"A": "9760034.92 USD", "B": "121861.11 USD"},
+        "recorded": {"A": 2},
+        "brought": True,
+    }

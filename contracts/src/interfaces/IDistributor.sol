@@ -13,7 +13,7 @@ import {IFilingRegistry} from "./IFilingRegistry.sol";
 /// that confirm payment after them.
 ///
 /// On the ledger, only in an asset that the filing names: a period is closed by declaring cash to the token, which
-/// divides it over the units of that moment, at one cost whatever the number of holders; it is funded before or after,
+/// divides it over the units of the record date, at one cost whatever the number of holders; it is funded before or after,
 /// by another act; and each holder claims everything it is owed, of all periods, when all that was declared is funded.
 /// Whoever transfers after the close keeps its claim, and the new holder has none. A holder who is frozen or expired goes
 /// on being owed and cannot claim; nobody is paid in its place but by a recovery. What a token may take never exceeds
@@ -36,6 +36,8 @@ interface IDistributor {
 
     event Funded(address indexed token, uint256 amount, address from);
     event Closed(address indexed token, uint32 indexed period, uint256 amount, uint256 index);
+    /// @notice Who held otherwise on the record date than when the period was closed, and how much then.
+    event Recorded(address indexed token, uint32 indexed period, uint256[] recorded);
     event Claimed(address indexed token, address indexed holder, uint256 amount);
     event EntitlementsAnchored(
         address indexed token,
@@ -72,8 +74,13 @@ interface IDistributor {
     /// @notice Bring cash for a token. Whoever allowed it to be drawn.
     function fund(address token, uint256 amount) external;
 
-    /// @notice Close a period: divide cash over all units outstanding now. Only the paying agent.
-    function close(address token, uint32 period, uint256 amount) external;
+    /// @notice Close a period: divide cash over the units of its record date. Only the paying agent; and where somebody
+    /// held otherwise then than now, under an order of the trustee for just that: from the token to the distributor, its
+    /// amount the digest of the ABI encoding of period, amount, units and `recorded`.
+    /// @param units how many were outstanding on the record date.
+    /// @param recorded whoever held otherwise then, as `ITrancheToken.declare` takes it.
+    function close(address token, uint32 period, uint256 amount, uint256 units, uint256[] calldata recorded)
+        external;
 
     /// @notice Be paid everything that one is owed of a token.
     function claim(address token) external returns (uint256 amount);

@@ -10,6 +10,8 @@ pragma solidity ^0.8.30;
 ///     a recovery    `amount` the largest number: all that a lost account holds and is owed, to a new one; after three
 ///                   days in which the lost account itself may withdraw the order. Who can, has not lost it
 ///     a migration   likewise, `from` the token and `to` the token of a later filing; after seven days
+///     a division    `token` and `to` the distributor, `from` the token: by which units a month's cash is divided where
+///                   somebody held otherwise on its record date; `amount` as `IDistributor.close` says; at once
 interface IMandates {
     /// @notice The trustee ordered.
     event Ordered(

@@ -73,7 +73,7 @@ interface ITrancheToken {
     event PauseSet(uint8 levels, address indexed by);
 
     /// @notice Cash was declared: the index is what each unit has been owed so far, with 32 binary places.
-    event Declared(uint256 cash, uint256 supply, uint256 index);
+    event Declared(uint256 cash, uint256 units, uint256 index);
 
     /// @notice A holder was paid what it was owed, in minor units of the settlement asset.
     event Collected(address indexed holder, uint256 amount);
@@ -152,8 +152,13 @@ interface ITrancheToken {
 
     /* CASH */
 
-    /// @notice Divide cash over all units outstanding. Only the distributor.
-    function declare(uint256 cash) external returns (uint256 index);
+    /// @notice Divide cash over the units of the record date. Only the distributor.
+    /// @param units how many were outstanding then.
+    /// @param recorded whoever held otherwise then than now, in ascending order: the account in the upper 160 bits, its
+    /// units of the record date in the lower 96. Together with all others' they must come to `units`.
+    function declare(uint256 cash, uint256 units, uint256[] calldata recorded)
+        external
+        returns (uint256 index);
 
     /// @notice Take what a holder is owed off its account, to be paid now. Only the distributor; not for one who is
     /// barred, frozen or expired.

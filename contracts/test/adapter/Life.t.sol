@@ -35,7 +35,7 @@ contract AdapterLifeTest is AdapterStage {
         VM.assertEq(uint256(distributor.entitlementsOf(address(ofAgents), 202_609).total), 500, "anchored");
         VM.prank(PAYING_AGENT);
         VM.expectRevert();
-        distributor.close(address(ofAgents), 202_610, 500);
+        distributor.close(address(ofAgents), 202_610, 500, 5, new uint256[](0));
     }
 
     function test_frozen_moved_and_recovered_units_are_still_accounted_for() public {

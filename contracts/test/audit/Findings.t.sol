@@ -155,7 +155,7 @@ contract FindingsTest is Stage {
         _redeem(HOLDER, 600, "one");
         _redeem(OTHER_HOLDER, 400, "two");
         VM.expectRevert();
-        _close(202609, 1_000);
+        _closeOver(202609, 1_000, 0);
     }
 
     function _gasOfTransfer() private returns (uint256) {

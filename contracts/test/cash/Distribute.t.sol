@@ -75,23 +75,23 @@ contract DistributeTest is Stage {
     function test_a_period_is_closed_once_and_in_order() public {
         _pay(202610, 1_000);
         _refuses(abi.encodeWithSelector(IDistributor.PeriodNotOpen.selector, 202610));
-        _close(202610, 1_000);
+        _closeOver(202610, 1_000, 1_000);
         _refuses(abi.encodeWithSelector(IDistributor.PeriodNotOpen.selector, 202609));
-        _close(202609, 1_000);
+        _closeOver(202609, 1_000, 1_000);
         _refuses(abi.encodeWithSelector(IDistributor.PeriodNotOpen.selector, 202613));
-        _close(202613, 1_000);
+        _closeOver(202613, 1_000, 1_000);
         _refuses(abi.encodeWithSelector(IDistributor.PeriodNotOpen.selector, 202700));
-        _close(202700, 1_000);
+        _closeOver(202700, 1_000, 1_000);
     }
 
     function test_only_the_paying_agent_closes_and_only_the_distributor_declares(address caller) public {
         VM.assume(caller != PAYING_AGENT && caller != address(distributor));
         _refuses(abi.encodeWithSelector(IDistributor.NotPayingAgent.selector, caller));
         VM.prank(caller);
-        distributor.close(address(token), 202609, 1);
+        distributor.close(address(token), 202609, 1, 1_000, new uint256[](0));
         _refuses(abi.encodeWithSelector(ITrancheToken.RoleMissing.selector, caller, bytes32("distributor")));
         VM.prank(caller);
-        _told(token.declare(1));
+        _told(token.declare(1, 1_000, new uint256[](0)));
         _refuses(abi.encodeWithSelector(ITrancheToken.RoleMissing.selector, caller, bytes32("distributor")));
         VM.prank(caller);
         _told(token.collect(HOLDER));
@@ -104,7 +104,7 @@ contract DistributeTest is Stage {
         VM.prank(PAYING_AGENT);
         distributor.fund(address(token), 1);
         _refuses(abi.encodeWithSelector(IDistributor.AssetNotFiled.selector, address(other)));
-        _close(202609, 1);
+        _closeOver(202609, 1, 1_000);
     }
 
     function test_an_asset_of_many_decimals_is_refused() public {
@@ -115,7 +115,7 @@ contract DistributeTest is Stage {
 
     function test_a_sum_that_the_ledger_cannot_count_is_refused() public {
         _refuses(abi.encodeWithSelector(Holdings.CashTooLarge.selector, uint256(1) << 64));
-        _close(202609, uint256(1) << 64);
+        _closeOver(202609, uint256(1) << 64, 1_000);
     }
 
     /// A token that nobody funded takes nothing, whatever it says it is owed.

@@ -6,6 +6,7 @@ import {Distributor} from "../../src/Distributor.sol";
 import {FilingRegistry} from "../../src/FilingRegistry.sol";
 import {IEligibilityRegistry} from "../../src/interfaces/IEligibilityRegistry.sol";
 import {IFilingRegistry} from "../../src/interfaces/IFilingRegistry.sol";
+import {IMandates} from "../../src/interfaces/IMandates.sol";
 import {ITrancheToken} from "../../src/interfaces/ITrancheToken.sol";
 import {TrancheToken} from "../../src/TrancheToken.sol";
 
@@ -29,6 +30,7 @@ contract Market {
     EligibilityRegistry private immutable _eligibility;
     TrancheToken private immutable _token;
     Distributor private immutable _distributor;
+    IMandates private immutable _mandates;
     bytes32 private immutable _filingId;
     bytes32 private immutable _classId;
     uint32 private immutable _classMask;
@@ -43,11 +45,14 @@ contract Market {
     uint256 public suspensions;
     uint256 public resumptions;
     uint256 public closes;
+    uint256 public closesByRecord;
     uint256 public claims;
     uint256 public partialFreezes;
     uint256 public sumDeclared;
     uint256 public sumClaimed;
     uint32 private _period;
+    mapping(address account => uint256 units) private _then;
+    uint256 private _unitsThen;
     uint256 public refusedMints;
     uint256 public refusedTransfers;
 
@@ -72,6 +77,7 @@ contract Market {
         _filings = FilingRegistry(address(terms.filings));
         _eligibility = EligibilityRegistry(address(terms.eligibility));
         _distributor = Distributor(terms.distributor);
+        _mandates = terms.mandates;
         _roles = roles;
         _cast = cast;
     }
@@ -134,13 +140,48 @@ contract Market {
 
     function close(uint256 amount) external counted {
         if (_token.totalSupply() == 0) return;
-        amount %= 1e9;
+        _close(amount % 1e9, _token.totalSupply(), new uint256[](0));
+        ++closes;
+    }
+
+    /// Divides by what was held when this was last called, and keeps what is held now for the next time.
+    function closeByRecord(uint256 amount) external counted {
+        if (_unitsThen != 0) {
+            _close(amount % 1e9, _unitsThen, _recorded());
+            ++closesByRecord;
+        }
+        _unitsThen = _token.totalSupply();
+        for (uint256 i; i < _cast.length; ++i) {
+            _then[_cast[i]] = _token.balanceOf(_cast[i]);
+        }
+    }
+
+    function _recorded() private view returns (uint256[] memory recorded) {
+        recorded = new uint256[](_cast.length);
+        for (uint256 i; i < _cast.length; ++i) {
+            uint256 word = uint256(uint160(_cast[i])) << 96 | _then[_cast[i]];
+            uint256 place = i;
+            for (; place != 0 && recorded[place - 1] > word; --place) {
+                recorded[place] = recorded[place - 1];
+            }
+            recorded[place] = word;
+        }
+    }
+
+    function _close(uint256 amount, uint256 units, uint256[] memory recorded) private {
+        uint32 period = monthOf(++_period);
         VM.prank(_roles.payingAgent);
         _distributor.fund(address(_token), amount);
+        if (recorded.length != 0) {
+            bytes32 said = keccak256(abi.encode(period, amount, units, recorded));
+            VM.prank(_roles.trustee);
+            _mandates.order(
+                address(_distributor), address(_token), address(_distributor), uint256(said), "register"
+            );
+        }
         VM.prank(_roles.payingAgent);
-        _distributor.close(address(_token), monthOf(++_period), amount);
+        _distributor.close(address(_token), period, amount, units, recorded);
         sumDeclared += amount;
-        ++closes;
     }
 
     function claim(uint256 who) external counted {

@@ -1,6 +1,7 @@
 """After an issue: freeze, recover, report, pay by bank or on the ledger, act by several; each once, never otherwise."""
 
 import shutil
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -9,6 +10,7 @@ import pytest
 
 from tallystick.evidence.wording import Language, word
 from tallystick.shell.chain.agents import AgentChain
+from tallystick.shell.operations.ports.ledgers.cash import ToDivide
 from tallystick.shell.operations.ports.ledgers.chain import ChainConflictError, ChainError, ChainRefusedError
 from tallystick.shell.operations.ports.ledgers.ledger import identifier
 from tallystick.shell.operations.ports.ledgers.reports import ClassFigures, Entitled, Report
@@ -174,10 +176,14 @@ def test_cash_on_the_ledger_is_divided_funded_and_claimed_once(
         stage: Any = bench_gas._staged(chain)
         bench_gas._onboarded(stage)
         chain.mint(stage.token, stage.orders(0, 4, key=1), at=AT)
-        assert not chain.divide(stage.distributor, stage.token, MONTH, cash=4_003, at=AT).repeated
-        assert chain.divide(stage.distributor, stage.token, MONTH, cash=4_003, at=AT).repeated
+        units = sum(each.amount for each in chain.holdings(stage.token))
+        what = ToDivide(
+            distributor=stage.distributor, token=stage.token, period=MONTH, amount=4_003, units=units, recorded=()
+        )
+        assert not chain.divide(what, at=AT).repeated
+        assert chain.divide(what, at=AT).repeated
         with pytest.raises(ChainConflictError):
-            chain.divide(stage.distributor, stage.token, MONTH, cash=4_004, at=AT)
+            chain.divide(replace(what, amount=4_004), at=AT)
         assert chain.owed(stage.token, chain.account("holder-1")) == 1_000
         with pytest.raises(ChainRefusedError) as unfunded:
             chain.claim(stage.distributor, stage.token, "holder-1", at=AT)

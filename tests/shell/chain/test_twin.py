@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from web3 import Web3
 
 from tallystick.issuance.twin.token import TwinRefusalError, TwinToken
 from tallystick.shell.operations.ports.ledgers.chain import ChainRefusedError
@@ -24,6 +25,7 @@ acts = st.one_of(
     st.tuples(st.just("redeem"), names, st.integers(0, 500)),
     st.tuples(st.just("transfer"), names, names, st.integers(0, 1_000)),
     st.tuples(st.just("declare"), st.integers(0, 10_000_019)),
+    st.tuples(st.just("declare"), st.integers(0, 10_000_019), st.dictionaries(names, st.integers(0, 400_000))),
     st.tuples(st.just("collect"), names),
     st.tuples(st.just("report"), st.integers(0, 10**18), st.integers(0, 10**18)),
 )
@@ -50,7 +52,7 @@ def test_bytecode_and_twin_agree_act_by_act(stage: Any, book: list[tuple[Any, ..
     try:
         twin = TwinToken(cap=CAP)
         for place, act in enumerate(book, start=1):
-            assert on_ledger(stage, act, place) == on_twin(twin, act, place), act
+            assert on_ledger(stage, act, place, twin) == on_twin(twin, act, place), act
             assert told(stage) == numbers(twin), act
     finally:
         node.ask("evm_revert", snapshot)
@@ -73,9 +75,23 @@ def on_twin(twin: TwinToken, act: tuple[Any, ...], place: int) -> bool:
     return True
 
 
-def on_ledger(stage: Any, act: tuple[Any, ...], place: int) -> bool:
+def divided(stage: Any, act: tuple[Any, ...], place: int, twin: TwinToken) -> None:
+    """By the units of a record date: whoever held otherwise then, in ascending order, as the trustee orders it."""
+    chain, then = stage.chain, dict(act[2]) if len(act) > 2 else {}
+    held = sorted((int(chain.account(name), 16) << 96 | units) for name, units in then.items())
+    units = sum((twin.units | then).values())
+    said = (month(place), act[1], units, held)
+    if held:
+        packed = Web3().codec.encode(("uint32", "uint256", "uint256", "uint256[]"), said)
+        asked = (stage.distributor, stage.token, stage.distributor, int.from_bytes(Web3.keccak(packed)))
+        paper = bytes.fromhex(identifier(f"register {place}"))
+        stage.send("trustee", "Mandates", stage.mandates, "order", *asked, paper)
+    stage.send("paying-agent", "Distributor", stage.distributor, "close", stage.token, *said)
+
+
+def on_ledger(stage: Any, act: tuple[Any, ...], place: int, twin: TwinToken) -> bool:
     chain, token, kind = stage.chain, stage.token, act[0]
-    account = [chain.account(each) if each in NAMES else each for each in act[1:]]
+    account = [chain.account(each) if isinstance(each, str) else each for each in act[1:]]
     key = bytes.fromhex(identifier(str(place)))
     try:
         if kind in {"mint", "redeem"}:
@@ -83,7 +99,7 @@ def on_ledger(stage: Any, act: tuple[Any, ...], place: int) -> bool:
         elif kind == "transfer":
             stage.send(act[1], "TrancheToken", token, "transfer", *account[1:])
         elif kind == "declare":
-            stage.send("paying-agent", "Distributor", stage.distributor, "close", token, month(place), *account)
+            divided(stage, act, place, twin)
         elif kind == "collect":
             stage.send(act[1], "Distributor", stage.distributor, "claim", token)
         else:

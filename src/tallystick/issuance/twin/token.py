@@ -1,7 +1,8 @@
 """One class on the ledger as plain numbers: what is minted, held, owed, carried and repaid.
 
     index     cash for each unit so far, minor units with 32 binary places; it begins at 1 of the last place
-    declare   index += (cash * 2**32 + carried) // supply;  carried = the remainder
+    declare   index += (cash * 2**32 + carried) // units of the record date;  carried = the remainder
+              whoever held otherwise then is owed for what it held then
     settle    owed += units * (index - settled);  settled = index
     collect   pays the whole minor units of what is owed and leaves the places
 
@@ -12,6 +13,7 @@ Source: contracts/src/Holdings.sol and TrancheToken.sol, whose bytecode the test
 It knows no roles, keys, standings or pauses: those refuse an act or do not, and change no number.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -81,13 +83,25 @@ class TwinToken:
         self._add(sender, -amount)
         self._add(to, amount)
 
-    def declare(self, cash: int) -> None:
-        """Divide cash over the units outstanding and carry what does not divide."""
-        _refuse(self.supply == 0, "NothingOutstanding")
+    def declare(self, cash: int, recorded: Mapping[str, int] | None = None) -> None:
+        """Divide cash over the units of the record date and carry what does not divide.
+
+        Args:
+            cash: minor units.
+            recorded: units on the record date of whoever held otherwise then; None where nobody did.
+        """
+        then = self.units | dict(recorded or {})
+        units = sum(then.values())
+        _refuse(units == 0, "NothingOutstanding")
         _refuse(self.declared + cash >= _UNITS, "CashTooLarge")
-        each, carried = divmod((cash << PLACES) + self.carried, self.supply)
+        each, carried = divmod((cash << PLACES) + self.carried, units)
         _refuse(self.index + each >= _INDEX, "CashTooLarge")
+        for holder in recorded or ():
+            self._add(holder, 0)
         self.index, self.carried, self.declared = self.index + each, carried, self.declared + cash
+        for holder, held in (recorded or {}).items():
+            self._owed[holder] += held * each
+            self._settled[holder] = self.index
 
     def owed(self, holder: str) -> int:
         """Return what a holder is owed, in whole minor units."""

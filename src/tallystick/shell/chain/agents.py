@@ -15,6 +15,7 @@ from web3 import Web3
 from tallystick.evidence.findings import finding
 from tallystick.shell.chain.client import Chain
 from tallystick.shell.chain.refusals import conflict
+from tallystick.shell.operations.ports.ledgers.cash import ToDivide
 from tallystick.shell.operations.ports.ledgers.ledger import Act, Deployment
 from tallystick.shell.operations.ports.ledgers.reports import Entitled, Report
 from tallystick.units.periods import Period
@@ -123,18 +124,33 @@ class AgentChain(Chain):
 
     # On the ledger
 
-    def divide(self, distributor: str, token: str, period: Period, *, cash: int, at: datetime) -> Act:
-        """Divide cash over all units of this moment, as the paying agent: the rail on the ledger.
+    def order_division(self, mandates: str, what: ToDivide, *, paper: str, at: datetime) -> Act | None:
+        """Order, as the trustee, by which units a month is divided; None where the order stands."""
+        said = Web3().codec.encode(("uint32", "uint256", "uint256", "uint256[]"), _divided(what)[1:])
+        asked = (what.distributor, what.token, what.distributor, int.from_bytes(Web3.keccak(said)))
+        standing, _ = self._node.read(_MANDATES, mandates, "standing", *asked)
+        if standing.hex() == paper:
+            return None
+        return self._send("trustee", _MANDATES, mandates, "order", (*asked, bytes.fromhex(paper)), at)
+
+    def divide(self, what: ToDivide, *, at: datetime) -> Act:
+        """Divide cash over the units of the record date, as the paying agent: the rail on the ledger.
 
         Raises:
             ChainConflictError: the period was closed with another amount.
         """
-        for log in self._events(_DISTRIBUTOR, distributor, "Closed", {"token": token, "period": _month(period)}):
-            stands: Any = log["args"]
-            if stands["amount"] != cash:
-                raise conflict(finding("chain.period-differs", period=str(period), address=distributor))
+        of = {"token": what.token, "period": _month(what.period)}
+        for log in self._events(_DISTRIBUTOR, what.distributor, "Closed", of):
+            if log["args"]["amount"] != what.amount:
+                raise conflict(finding("chain.period-differs", period=str(what.period), address=what.distributor))
             return self._act(log)
-        return self._send("paying-agent", _DISTRIBUTOR, distributor, "close", (token, _month(period), cash), at)
+        return self._send("paying-agent", _DISTRIBUTOR, what.distributor, "close", _divided(what), at)
+
+    def pause(self, token: str, levels: int, *, at: datetime) -> Act | None:
+        """Set what is paused, as the trustee; None where it stands so already."""
+        return (
+            None if self.paused(token) == levels else self._send("trustee", _TOKEN, token, "setPaused", (levels,), at)
+        )
 
     def fund(self, distributor: str, token: str, *, declared: int, at: datetime) -> Act | None:
         """Bring what is missing of what was declared, as the paying agent; None where nothing is.
@@ -227,6 +243,12 @@ class AgentChain(Chain):
             "domain": domain | {"verifyingContract": contract},
             "message": message,
         }
+
+
+def _divided(what: ToDivide) -> tuple[str, int, int, int, list[int]]:
+    """Return a division as the distributor takes it; see `IDistributor.close`."""
+    recorded = [int(each.account, 16) << 96 | each.amount for each in what.recorded]
+    return what.token, _month(what.period), what.amount, what.units, recorded
 
 
 def _month(period: Period) -> int:

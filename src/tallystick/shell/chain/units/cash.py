@@ -6,15 +6,19 @@ Source: contracts/src/interfaces/IDistributor.sol; ERC-20.
 
 from typing import Final
 
+from web3 import Web3
+
 from tallystick.evidence.findings import finding
 from tallystick.shell.chain.refusals import conflict
 from tallystick.shell.chain.units.movements import MovementReader
 from tallystick.shell.operations.ports.ledgers.cash import Account, Division
+from tallystick.shell.operations.ports.ledgers.tokens import Holding
 from tallystick.units.periods import Period
 
 __all__ = ["AssetReader", "period_of"]
 
 _DISTRIBUTOR: Final = "Distributor"
+_UNITS: Final = (1 << 96) - 1
 _DECIMALS: Final = "0x313ce567"
 """The selector of ``decimals()``."""
 _TOTAL_SUPPLY: Final = "0x18160ddd"
@@ -28,9 +32,16 @@ class AssetReader(MovementReader):
 
     def divisions(self, distributor: str, token: str) -> tuple[Division, ...]:
         """Return every division of a class's cash, oldest first."""
+        recorded = {
+            int(log["args"]["period"]): tuple(_holding(word) for word in log["args"]["recorded"])
+            for log in self._events(_DISTRIBUTOR, distributor, "Recorded", {"token": token})
+        }
         return tuple(
             Division(
-                period=period_of(int(log["args"]["period"])), amount=int(log["args"]["amount"]), act=self._act(log)
+                period=period_of(int(log["args"]["period"])),
+                amount=int(log["args"]["amount"]),
+                act=self._act(log),
+                recorded=recorded.get(int(log["args"]["period"]), ()),
             )
             for log in self._events(_DISTRIBUTOR, distributor, "Closed", {"token": token})
         )
@@ -75,6 +86,11 @@ class AssetReader(MovementReader):
         if not answer:
             raise conflict(finding("chain.no-contract", address=asset, contract="ERC-20"))
         return int.from_bytes(answer[:32])
+
+
+def _holding(word: int) -> Holding:
+    """Return account and units of a word: an account in its upper 160 bits, units in its lower 96."""
+    return Holding(account=str(Web3.to_checksum_address(f"0x{word >> 96:040x}")), amount=word & _UNITS)
 
 
 def period_of(number: int) -> Period:

@@ -39,6 +39,19 @@ class ConductReader(AssetReader):
         """Return the levels of pause of a token, as bits: transfers, issuance, everything; none on one of another."""
         return 0 if self._behind(token) is not None else int(self._node.read(_TOKEN, token, "pauseLevels")[0])
 
+    def pause_set(self, token: str) -> int:
+        """Return the last block in which a level of pause was set or lifted; 0 where none ever was."""
+        return max((int(log["blockNumber"]) for log in self._events(_TOKEN, token, "PauseSet")), default=0)
+
+    def recovered(self, token: str, *, after: int, until: int) -> tuple[tuple[str, str], ...]:
+        """Return each lost account and the one that took its place, of recoveries between two blocks, oldest first."""
+        logs = self._events(_TOKEN, token, "RecoverySuccess", until=until)
+        return tuple(
+            (str(log["args"]["lostWallet"]), str(log["args"]["newWallet"]))
+            for log in logs
+            if log["blockNumber"] > after
+        )
+
     def frozen_on(self, token: str, accounts: Sequence[str]) -> frozenset[str]:
         """Return which of these accounts are frozen on a token itself; none on one of another maker."""
         if self._behind(token) is not None:

@@ -185,8 +185,14 @@ def _pay(
     divided = {name: str(amount) for name, amount in told.value.divided.items()}
     body = facts([(call.say("cli.later.divided", name=name), text) for name, text in divided.items()])
     state = facts([(call.say("cli.later.brought"), call.say(f"cli.later.brought-{str(told.value.brought).lower()}"))])
-    value = {"divided": divided, "brought": told.value.brought}
-    return Reply(outcome=told, value=value, body=(heading(call.say("cli.later.title-pay")), body, state))
+    recorded = facts(
+        [
+            (call.say("cli.later.recorded", name=name), call.say("cli.later.recorded-accounts", count=str(count)))
+            for name, count in told.value.recorded.items()
+        ]
+    )
+    value = {"divided": divided, "recorded": dict(told.value.recorded), "brought": told.value.brought}
+    return Reply(outcome=told, value=value, body=(heading(call.say("cli.later.title-pay")), body, recorded, state))
 
 
 def _month(period: str) -> Period:

@@ -14,13 +14,15 @@ from tallystick.shell.operations.issuance.receiving.received import Received
 from tallystick.shell.operations.ports.journal import OnRecord
 from tallystick.units.periods import Period
 
-__all__ = ["CLOSED", "CONFIRMED", "DIVIDED", "FORECAST", "earlier_terms", "pricing_of"]
+__all__ = ["CLOSED", "CONFIRMED", "DIVIDED", "FORECAST", "REGISTER_RECORDED", "earlier_terms", "pricing_of"]
 
 CLOSED: Final = "servicing.closed"
 CONFIRMED: Final = "servicing.confirmed"
 """What the bank said of a month that was paid, or the ledger itself."""
 DIVIDED: Final = "servicing.divided"
 """A month's cash divided on the ledger: the bank has nothing to say of it any more."""
+REGISTER_RECORDED: Final = "servicing.recorded"
+"""By which units a month is divided on the ledger where somebody held otherwise on its record date."""
 FORECAST: Final = "projection/base-pool.csv"
 """What an edition was filed with that the pool would bring, month by month."""
 

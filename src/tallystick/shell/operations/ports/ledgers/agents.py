@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Protocol
 
+from tallystick.shell.operations.ports.ledgers.cash import ToDivide
 from tallystick.shell.operations.ports.ledgers.chain import Ledger
 from tallystick.shell.operations.ports.ledgers.ledger import Act, Deployment
 from tallystick.shell.operations.ports.ledgers.reports import Entitled, Report
@@ -39,8 +40,14 @@ class AgentLedger(Ledger, Protocol):
     def confirm(self, distributor: str, token: str, period: Period, *, file: str, paid: int, at: datetime) -> Act:
         """Anchor a bank's file that confirms payments, as the paying agent; one file once."""
 
-    def divide(self, distributor: str, token: str, period: Period, *, cash: int, at: datetime) -> Act:
-        """Divide cash over all units of this moment, as the paying agent: the rail on the ledger."""
+    def order_division(self, mandates: str, what: ToDivide, *, paper: str, at: datetime) -> Act | None:
+        """Order, as the trustee, by which units a month is divided; None where the order stands."""
+
+    def divide(self, what: ToDivide, *, at: datetime) -> Act:
+        """Divide cash over the units of the record date, as the paying agent: the rail on the ledger."""
+
+    def pause(self, token: str, levels: int, *, at: datetime) -> Act | None:
+        """Set what is paused, as the trustee; None where it stands so already."""
 
     def fund(self, distributor: str, token: str, *, declared: int, at: datetime) -> Act | None:
         """Bring what is missing of what was declared, as the paying agent; None where nothing is."""

@@ -8,18 +8,42 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from tallystick.shell.operations.ports.ledgers.ledger import Act
+from tallystick.shell.operations.ports.ledgers.tokens import Holding
 from tallystick.units.periods import Period
 
-__all__ = ["Account", "CashReader", "Division", "Wallet"]
+__all__ = ["Account", "CashReader", "Division", "ToDivide", "Wallet"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Division:
-    """Cash of one month divided over the units of one class, with the act that did it."""
+    """Cash of one month divided over the units of one class, with the act that did it.
+
+    Attributes:
+        recorded: whoever was credited for other units than it held then, with those of the record date; 0 for none.
+    """
 
     period: Period
     amount: int
     act: Act
+    recorded: tuple[Holding, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ToDivide:
+    """Cash of one month that is to be divided over the units of one class on its record date.
+
+    Attributes:
+        units: how many were outstanding on the record date, above zero.
+        recorded: whoever held otherwise on the record date than now, with the units of that day, 0 for none; by account
+            as a number, ascending.
+    """
+
+    distributor: str
+    token: str
+    period: Period
+    amount: int
+    units: int
+    recorded: tuple[Holding, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

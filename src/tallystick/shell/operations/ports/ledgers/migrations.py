@@ -9,13 +9,16 @@ Implementation: `shell.chain`, overseas only.
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Protocol
+from typing import Final, Protocol
 
 from tallystick.shell.operations.ports.ledgers.ledger import Act
 from tallystick.shell.operations.ports.ledgers.tokens import Holding
 from tallystick.units.periods import Period
 
-__all__ = ["ConductReader", "MigrationLedger", "MigrationReader", "OrderGiven"]
+__all__ = ["TRANSFERS", "ConductReader", "MigrationLedger", "MigrationReader", "OrderGiven"]
+
+TRANSFERS: Final = 1
+"""The level of pause at which holders do not transfer. Source: ITrancheToken.sol, setPaused."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,6 +41,12 @@ class ConductReader(Protocol):
 
     def paused(self, token: str) -> int:
         """Return the levels of pause of a token, as bits; none on one of another maker."""
+
+    def pause_set(self, token: str) -> int:
+        """Return the last block in which a level of pause was set or lifted; 0 where none ever was."""
+
+    def recovered(self, token: str, *, after: int, until: int) -> tuple[tuple[str, str], ...]:
+        """Return each lost account and the one that took its place, of recoveries between two blocks, oldest first."""
 
     def frozen_on(self, token: str, accounts: Sequence[str]) -> frozenset[str]:
         """Return which of these accounts are frozen on a token itself; none on one of another maker."""

@@ -1,13 +1,14 @@
 """What the ledger shows of cash that was divided on it, beside what a replay gives.
 
-    divided of a month = cash of the class by the replay, over the register of the record date
+    divided of a month = cash of the class by the replay, over the register of the record date: who held otherwise when
+                         it was divided is credited for what it held then
     brought >= divided, of months that are said to be paid; and nothing is missing from what was brought
 
 Source: DESIGN.md section 6, obligation 8; contracts/src/Distributor.sol.
 """
 
 import datetime as dt
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from tallystick.deal.deal import Deal
 from tallystick.deal.liabilities.settlement import asset_text, asset_units, pays_on_ledger
@@ -16,46 +17,12 @@ from tallystick.evidence.findings import Finding, finding
 from tallystick.servicing.certificate import Certificate
 from tallystick.servicing.confirmations import SettledClaim
 from tallystick.servicing.proofs import PaymentRecord, class_cash
-from tallystick.shell.operations.issuance.later.standing import Stands
-from tallystick.shell.operations.ports.journal import OnRecord
 from tallystick.shell.operations.ports.ledgers.cash import Division
 from tallystick.shell.operations.ports.ledgers.chain import LedgerReader
-from tallystick.shell.operations.servicing.loading import holders_at
-from tallystick.shell.operations.servicing.replaying.record_dates import register_end
+from tallystick.shell.operations.servicing.on_ledger.divide import on_record_date
 from tallystick.units.periods import Period
 
-__all__ = ["divided_otherwise", "register_moved"]
-
-
-def _moved_since(reader: LedgerReader, token: str, name: str, *, until: dt.datetime, block: int) -> tuple[str, ...]:
-    """Return the accounts whose units after a block are not those of the record date, which is over at `until`."""
-    then = holders_at(reader, {name: token}, until)[name]
-    now = {each.account: each.amount for each in reader.holdings(token, block=block)}
-    return tuple(sorted(who for who in then.keys() | now.keys() if then.get(who, 0) != now.get(who, 0)))
-
-
-def register_moved(
-    record: OnRecord, filing: str, ledger: LedgerReader, where: Stands, certificate: Certificate, names: Iterable[str]
-) -> Iterator[Finding]:
-    """Yield the classes whose units are not where they were on the record date, unless their cash is divided already.
-
-    Args:
-        record: of the overseas home.
-        filing: id of the filing.
-        ledger: as it stands.
-        where: the contracts.
-        certificate: of the month.
-        names: classes whose cash is to be divided.
-    """
-    period, last = certificate.period, ledger.head().number
-    day = next(each.record for each in certificate.classes if each.token_class in where.tokens)
-    until = register_end(record, filing, period, day)
-    for name in names:
-        token = where.tokens[name]
-        if not any(each.period == period for each in ledger.divisions(where.distributor, token)):
-            moved = _moved_since(ledger, token, name, until=until, block=last)
-            if moved:
-                yield finding("servicing.register-moved", period=str(period), token_class=name, accounts=moved)
+__all__ = ["divided_otherwise"]
 
 
 def divided_otherwise(
@@ -66,6 +33,7 @@ def divided_otherwise(
     replayed: Sequence[Certificate],
     records: Sequence[PaymentRecord],
     ends: Mapping[Period, dt.datetime],
+    before: Sequence[Mapping[str, str]] = (),
 ) -> Iterator[Finding]:
     """Yield what was divided, brought or kept otherwise than the replay says; nothing where holders are paid by bank.
 
@@ -77,6 +45,7 @@ def divided_otherwise(
         replayed: certificates of the replay.
         records: what became of each month's claims.
         ends: when the record date of each month is over.
+        before: tokens of earlier filings by class, whose units count with these.
     """
     asset = pays_on_ledger(deal.tokens)
     if asset is None or deal.tokens is None:
@@ -92,7 +61,12 @@ def divided_otherwise(
             if each_class == name and paid.is_positive()
         }
         for each in divisions:
-            yield from _division(reader, token, name, each, due.get(each.period), ends.get(each.period), asset)
+            yield from _division(name, each, due.get(each.period), asset)
+            until = ends.get(each.period)
+            if until is not None:
+                yield from _by_register(
+                    reader, token, name, each, until, [each[name] for each in before if name in each]
+                )
         paid_for = {each.period for each in records if any(one.paid.is_positive() for one in _own(each, name))}
         done = {each.period for each in divisions}
         if not by_bank:
@@ -109,26 +83,33 @@ def divided_otherwise(
         yield finding("supervision.cash-missing", found=_text(there, asset), needed=_text(left, asset))
 
 
-def _division(
-    reader: LedgerReader,
-    token: str,
-    name: str,
-    made: Division,
-    due: int | None,
-    until: dt.datetime | None,
-    asset: SettlementAsset,
-) -> Iterator[Finding]:
+def _division(name: str, made: Division, due: int | None, asset: SettlementAsset) -> Iterator[Finding]:
     period, found = str(made.period), _text(made.amount, asset)
-    if until is None or due is None:
+    if due is None:
         yield finding("supervision.division-surplus", period=period, token_class=name, found=found)
-        return
-    if made.amount != due:
+    elif made.amount != due:
         yield finding(
             "supervision.division-differs", period=period, token_class=name, found=found, replayed=_text(due, asset)
         )
-    moved = _moved_since(reader, token, name, until=until, block=made.act.block)
-    if moved:
-        yield finding("supervision.division-register", period=period, token_class=name, accounts=moved)
+
+
+def _by_register(
+    reader: LedgerReader, token: str, name: str, made: Division, until: dt.datetime, before: Sequence[str]
+) -> Iterator[Finding]:
+    """Say for whom a month was divided by other units than those of its record date."""
+    _, moved = on_record_date(reader, token, until=until, block=made.act.block, before=before)
+    due, credited = ({each.account: each.amount for each in every} for every in (moved, made.recorded))
+    # An account recorded with what it holds anyway was credited for just that.
+    now = {each.account: each.amount for each in reader.holdings(token, block=made.act.block)}
+    wrong = {
+        who
+        for who in due.keys() | credited.keys()
+        if due.get(who, now.get(who, 0)) != credited.get(who, now.get(who, 0))
+    }
+    if wrong:
+        yield finding(
+            "supervision.division-register", period=str(made.period), token_class=name, accounts=tuple(sorted(wrong))
+        )
 
 
 def _text(units: int, asset: SettlementAsset) -> str:

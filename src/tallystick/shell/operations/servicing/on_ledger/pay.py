@@ -3,8 +3,8 @@
     certificate on record -> cash of each class divided over its units, as they were on the record date
     on the payment day    -> what was divided is brought, and put on record as paid: every claim, to the cent
 
-Division fixes who is owed, bringing lets them collect. Each step asks first whether it was done, and happens once. A
-class whose units moved after the record date is not divided.
+Division fixes who is owed, bringing lets them collect. Each step asks first whether it was done, and happens once. What
+moved after the record date carries no cash of it.
 Source: contracts/src/interfaces/IDistributor.sol; DESIGN.md section 6, obligation 8.
 """
 
@@ -26,7 +26,7 @@ from tallystick.shell.operations.ports.ledgers.agents import AgentLedger
 from tallystick.shell.operations.servicing.close_records import kept_files
 from tallystick.shell.operations.servicing.confirm import BankFile, confirm
 from tallystick.shell.operations.servicing.on_ledger.anchor import closed_month
-from tallystick.shell.operations.servicing.on_ledger.divisions import register_moved
+from tallystick.shell.operations.servicing.on_ledger.divide import Divided, divide, paused_before
 from tallystick.units.money import Money, total
 from tallystick.units.periods import Period
 
@@ -37,9 +37,14 @@ _PARTS: Final = (Part.PAYING_AGENT, Part.TRUSTEE)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PaidOnLedger:
-    """Cash of each class as it was divided, and whether it was brought as well."""
+    """Cash of each class as it was divided, and whether it was brought as well.
+
+    Attributes:
+        recorded: for how many accounts of each class by other units than they hold now: those of the record date.
+    """
 
     divided: Mapping[str, Money]
+    recorded: Mapping[str, int]
     brought: bool
 
 
@@ -75,28 +80,26 @@ def pay(desk: Desk, ledger: AgentLedger, deal: Deal, period: Period, *, unsent: 
     if made_for and not divided and not unsent:
         told = finding("servicing.bank-file-made", file=made_for[0], period=str(period))
         return Outcome(value=None, findings=(told,))
-    wrong = tuple(_claimed_otherwise(whole, made, period)) or tuple(
-        register_moved(desk.evidence, desk.filing, ledger, where, certificate, cash)
-    )
+    wrong = tuple(_claimed_otherwise(whole, made, period))
     if wrong:
         return Outcome(value=None, findings=wrong)
     # STORE
     classes = {name: str(amount) for name, amount in sorted(cash.items())}
-    said: dict[str, object] = {"period": str(period), "asset": asset.address, "classes": classes}
+    levels = paused_before(desk, ledger, where, divided)
+    said: dict[str, object] = {"period": str(period), "asset": asset.address, "classes": classes, "paused": levels}
     said |= {"unsent": desk.evidence.objects.put(unsent).sha256} if unsent else {}
     if not divided:
         desk.put(DIVIDED, said, subject=subject)
-    by: dict[str, str] = {}
-    for name, amount in cash.items():
-        units = asset_units(amount.minor, amount.currency, asset)
-        by[name] = ledger.divide(where.distributor, where.tokens[name], period, cash=units, at=desk.at).transaction
+    units = {name: asset_units(amount.minor, amount.currency, asset) for name, amount in cash.items()}
+    by = divide(desk, ledger, where, certificate, units, levels)
+    recorded = {name: each.recorded for name, each in by.items() if each.recorded}
     waiting = _waits(desk, made, period) or _short(ledger, where, cash, asset)
     if waiting is not None:
-        return Outcome(value=PaidOnLedger(divided=cash, brought=False), findings=(waiting,))
+        return Outcome(value=PaidOnLedger(divided=cash, recorded=recorded, brought=False), findings=(waiting,))
     for token in (where.tokens[name] for name in cash):
         ledger.fund(where.distributor, token, declared=ledger.cash(where.distributor, token).declared, at=desk.at)
     # TELL
-    paid = PaidOnLedger(divided=cash, brought=True)
+    paid = PaidOnLedger(divided=cash, recorded=recorded, brought=True)
     if spoken:
         return Outcome(value=paid)
     word = BankFile(content=_word(desk, made, by), value_date=made[0].value_date, specimen=False, rail="ledger")
@@ -129,12 +132,12 @@ def _short(ledger: AgentLedger, where: Stands, cash: Mapping[str, Money], asset:
     return finding("servicing.cash-short", account=agent, found=has, needed=needs)
 
 
-def _word(desk: Desk, made: Sequence[Instruction], by: Mapping[str, str]) -> bytes:
+def _word(desk: Desk, made: Sequence[Instruction], by: Mapping[str, Divided]) -> bytes:
     """Return what the ledger says of each claim, in the form in which a bank would: paid by that division, today."""
     head, day = "reference,status,amount,currency,value_date,bank_reference", desk.at.date().isoformat()
     lines = [
         f"{one.reference},paid,{str(one.amount).partition(' ')[0]},{one.amount.currency.value},{day},"
-        f"{by[one.token_class]}/{place}"
+        f"{by[one.token_class].transaction}/{place}"
         for place, one in enumerate((each.claim for each in made), start=1)
     ]
     return "\n".join([head, *lines, ""]).encode()

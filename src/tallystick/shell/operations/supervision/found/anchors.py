@@ -89,7 +89,9 @@ def _anchored_otherwise(
         for record in records:
             yield from _confirmed(reader, where, record)
         under = [each for each in replayed if each.period in own], [each for each in records if each.period in own]
-        yield from divided_otherwise(reader, where.beside["distributor"], where.tokens, deal, *under, ends)
+        yield from divided_otherwise(
+            reader, where.beside["distributor"], where.tokens, deal, *under, ends, where.before
+        )
 
 
 def _factors(reader: LedgerReader, tokens: Mapping[str, str], replayed: Sequence[Certificate]) -> Iterator[Finding]:
