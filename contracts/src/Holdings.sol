@@ -150,9 +150,9 @@ abstract contract Holdings is ERC20, IERC7943Fungible {
         }
     }
 
-    /// Moves balance, frozen units, the bar and what is owed; a new account keeps what it had. The mandates know no
-    /// order from an account to itself.
-    function _recover(address lost, address replacement, uint256 class) internal {
+    /// Moves balance, frozen units, the bar and what is owed, and sets `bar`; a new account keeps what it had. The
+    /// mandates know no order from an account to itself.
+    function _recover(address lost, address replacement, uint256 class, uint256 bar) internal {
         uint256 from = _settled(_holdings[lost], class);
         uint256 to = _settled(_holdings[replacement], class);
         uint256 frozen = _frozen[lost];
@@ -162,7 +162,7 @@ abstract contract Holdings is ERC20, IERC7943Fungible {
         unchecked {
             // Balance and owed are the lower 160 bits of both words; neither sum leaves its field.
             _holdings[lost] = (from >> 160 << 160) & ~PARTLY_FROZEN & ~BARRED;
-            _holdings[replacement] = to + uint160(from) | (from & BARRED);
+            _holdings[replacement] = to + uint160(from) | (from & BARRED) | bar;
         }
         if (frozen != 0) _setFrozen(replacement, _frozen[replacement] + frozen);
         emit Transfer(lost, replacement, amount);

@@ -209,7 +209,9 @@ contract TrancheToken is TokenTerms, IERC3643Subset, Holdings, Permit {
         require(investorOnchainID == address(0), TermsInvalid());
         mandates.take(lostWallet, newWallet, WHOLE_ACCOUNT);
         _requireCanReceive(newWallet);
-        _recover(lostWallet, newWallet, _requireOpen(EVERYTHING));
+        // Who is frozen is barred where it comes to: its freeze is another act, and until then nothing is to move.
+        bool frozen = _reasonAgainst(lostWallet) == IEligibilityRegistry.Reason.Frozen;
+        _recover(lostWallet, newWallet, _requireOpen(EVERYTHING), frozen ? BARRED : 0);
         emit RecoverySuccess(lostWallet, newWallet, investorOnchainID);
         return true;
     }

@@ -92,11 +92,14 @@ def recovered(life: Life) -> Life:
     over = recover(life.transfer_agent(), life.ledger, lost, new, b"affidavit")
     assert over.value is not None
     assert (over.value.moved, [each.code for each in over.findings]) == (("A",), ["issuance.recovered-frozen"])
-    registry = life.where().eligibility
+    registry, token = life.where().eligibility, life.where().tokens["A"]
     assert life.ledger.standing(registry, new).frozen
+    assert life.ledger.frozen_on(token, [new]) == {new}, "barred by the recovery itself, so that it was never free"
     matches(life, SEPTEMBER)
-    assert "supervision.frozen-unrecorded" not in {each.code for each in life.verified(SEPTEMBER).findings}
+    told = {each.code for each in life.verified(SEPTEMBER).findings}
+    assert told.isdisjoint({"supervision.frozen-unrecorded", "supervision.frozen-on-token"})
     freeze(life.transfer_agent(), life.ledger, new, b"lifted by the court", frozen=False)
+    assert life.ledger.frozen_on(token, [new]) == frozenset()
     again = recover(life.transfer_agent(), life.ledger, lost, new, b"affidavit")
     assert (again.findings, life.ledger.standing(registry, new).frozen) == ((), False)
     matches(life, SEPTEMBER)

@@ -29,7 +29,8 @@ interface IERC3643Subset {
     /// @notice Let transfers go on. Transfer agent or trustee.
     function unpause() external;
 
-    /// @notice Move all that a lost account holds and is owed to a new one, under a recovery that the trustee ordered.
+    /// @notice Move all that a lost account holds and is owed to a new one, under a recovery that the trustee ordered. One
+    /// that is frozen, here or in the registry of investors, comes to be barred from the class where it is moved to.
     /// There are no identities on this ledger: `investorOnchainID` is the zero address.
     function recoveryAddress(address lostWallet, address newWallet, address investorOnchainID)
         external

@@ -140,6 +140,22 @@ contract OrdersTest is Stage {
         VM.assertEq(token.holders(), 2, "holders");
     }
 
+    function test_who_is_frozen_is_barred_where_it_is_recovered_to() public {
+        address fresh = address(0x401F);
+        _register(fresh, HONG_KONG);
+        _freeze(HOLDER);
+        _order(HOLDER, fresh, ALL);
+        VM.warp(block.timestamp + 3 days);
+        _recover(HOLDER, fresh);
+        VM.assertTrue(token.isFrozen(fresh) && !token.canSend(fresh), "not for a moment free");
+        VM.assertEq(token.balanceOf(fresh), 600, "units");
+        _refuses(abi.encodeWithSelector(IERC7943Fungible.ERC7943CannotSend.selector, fresh));
+        _transfer(fresh, OTHER_HOLDER, 1);
+        VM.prank(TRANSFER_AGENT);
+        token.setAddressFrozen(fresh, false);
+        VM.assertTrue(token.canSend(fresh), "lifted by the transfer agent alone");
+    }
+
     function _force(address from, address to, uint256 amount) private {
         VM.prank(TRANSFER_AGENT);
         _done(token.forcedTransfer(from, to, amount));

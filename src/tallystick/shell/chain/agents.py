@@ -44,6 +44,11 @@ class AgentChain(Chain):
         said = (account, frozen, bytes.fromhex(paper))
         return self._send("transfer-agent", _ELIGIBILITY, registry, "setFrozen", said, at)
 
+    def unbar(self, token: str, account: str, *, at: datetime) -> Act | None:
+        """Lift the bar of an account from one class, as the transfer agent; None where it is not barred."""
+        barred = self.frozen_on(token, [account])
+        return self._send("transfer-agent", _TOKEN, token, "setAddressFrozen", (account, False), at) if barred else None
+
     def order(self, mandates: str, token: str, lost: str, to: str, *, paper: str, at: datetime) -> Act | None:
         """Order, as the trustee, that all a lost account has goes to another; None where the order stands.
 

@@ -102,6 +102,7 @@ _CODES = {
     "RecordDiffers": "chain.record-differs",
     "RecordIncomplete": "chain.record-incomplete",
     "RedemptionKeyUsed": "chain.redemption-key-used",
+    "RegisterDiffers": "chain.register-differs",
     "RoleMissing": "chain.role-missing",
     "RolesNotDistinct": "chain.roles-not-distinct",
     "SafeCastOverflowedUintDowncast": "chain.amount-overflow",

@@ -5,8 +5,8 @@
               which the lost account may object -> everything it holds and is owed goes to the new one, under every
               filing of the issue: a holder may have stayed behind a migration, or be owed cash where it was divided
 
-Called again, each goes on where it stopped. The new address is registered with the standing of the lost one, and frozen
-as that was, on the same paper, as soon as it has what it recovers: nothing can be moved to a frozen account.
+Called again, each goes on where it stopped. The new address has the standing of the lost one, and is frozen as that was,
+on the same paper, once it has everything: until then each token bars what it moved there.
 """
 
 from dataclasses import dataclass, replace
@@ -60,6 +60,9 @@ def freeze(desk: Desk, ledger: AgentLedger, account: str, paper: bytes, *, froze
         said = {"account": account, "frozen": word, "paper": desk.evidence.objects.put(paper).sha256}
         desk.put(FROZEN, said | {"block": str(ledger.head().number)})
     ledger.freeze(where.eligibility, account, frozen=frozen, paper=sha256_hex(paper), at=desk.at)
+    issued = (*tokens_before(desk.evidence, desk.filing), where.tokens)
+    for token in () if frozen else [token for tokens in issued for token in tokens.values()]:
+        ledger.unbar(token, account, at=desk.at)  # one that was recovered while frozen is barred there as well
     return Outcome(value=frozen)
 
 
@@ -96,20 +99,18 @@ def recover(desk: Desk, ledger: AgentLedger, lost: str, to: str, paper: bytes) -
             continue
         ledger.order(where.mandates, token, lost, to, paper=digest, at=desk.at)
         moving.append((name, token))
-    done = list[str]()
-    try:
-        for name, token in moving:
-            try:
-                ledger.recover(token, lost, to, at=desk.at)
-                done.append(name)
-            except ChainRefusedError as refusal:
-                waiting.append(name)
-                found.append(_waits(refusal, name, lost))
-    finally:
-        if standing is not None and standing.frozen and (done or not (moving or waiting)):
-            found += _freeze_as(desk, ledger, where, lost, to, digest)
-    value = Recovered(moved=tuple(dict.fromkeys(done)), waiting=tuple(dict.fromkeys(waiting)))
-    return Outcome(value=value, findings=tuple(dict.fromkeys(found)))
+    done, early = list[str](), list[str]()
+    for name, token in moving:
+        try:
+            ledger.recover(token, lost, to, at=desk.at)
+            done.append(name)
+        except ChainRefusedError as refusal:
+            early.append(name)
+            found.append(_waits(refusal, name, lost))
+    if standing is not None and standing.frozen and not early and (done or not waiting):
+        found += _freeze_as(desk, ledger, where, lost, to, digest)
+    moved, left = (tuple(dict.fromkeys(each)) for each in (done, (*waiting, *early)))
+    return Outcome(value=Recovered(moved=moved, waiting=left), findings=tuple(dict.fromkeys(found)))
 
 
 def _freeze_as(desk: Desk, ledger: AgentLedger, where: Stands, lost: str, to: str, paper: str) -> tuple[Finding, ...]:

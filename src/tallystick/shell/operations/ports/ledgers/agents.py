@@ -25,6 +25,9 @@ class AgentLedger(Ledger, Protocol):
     def freeze(self, registry: str, account: str, *, frozen: bool, paper: str, at: datetime) -> Act | None:
         """Freeze an account in all classes, or lift it, as the transfer agent; None where it stands so already."""
 
+    def unbar(self, token: str, account: str, *, at: datetime) -> Act | None:
+        """Lift the bar of an account from one class, as the transfer agent; None where it is not barred."""
+
     def order(self, mandates: str, token: str, lost: str, to: str, *, paper: str, at: datetime) -> Act | None:
         """Order, as the trustee, that all a lost account has goes to another; None where the order stands."""
 

@@ -89,14 +89,18 @@ def _told(code: str, each: OrderGiven, name: str) -> Finding:
 def _freezes(record: OnRecord, reader: LedgerReader, where: Addresses, names: Sequence[str]) -> Iterator[Finding]:
     bodies, hidden = _read(record, names, FROZEN)
     known = {(str(each["account"]), str(each.get("class", ""))) for each in bodies}
-    recovered = {str(each["lost"]) for each in _read(record, names, RECOVERY)[0]}
+    moved, unread = _read(record, names, RECOVERY)
+    recovered, came = ({str(each[side]) for each in moved} for side in ("lost", "to"))
+    # Who was frozen when it was recovered is barred where it came to, by the token itself, and frozen there on record.
+    barred = {account for account in came if (account, "") in known}
     found: list[tuple[str, str, str | Name]] = []
     for account, standing in reader.registered(where.eligibility).items():
         if standing is not None and standing.frozen and account not in recovered:
             found.append((account, "", both("supervision.units.all")))
     for name, token in where.tokens.items():
         accounts = [each.account for each in reader.holdings(token)]
-        for account in sorted(reader.frozen_on(token, accounts)):
+        alone = sorted(reader.frozen_on(token, accounts) - barred)
+        for account in alone if len(alone) > unread else ():
             yield finding("supervision.frozen-on-token", token_class=name, wallet=account)
         found += [(each.account, name, str(each.amount)) for each in reader.partly_frozen(token)]
     unknown = [each for each in found if each[:2] not in known]
