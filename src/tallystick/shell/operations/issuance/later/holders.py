@@ -2,11 +2,11 @@
 
     freeze    the account goes on holding and being owed; it cannot transfer, and is not paid on the ledger
     recover   on record -> the new address registered as the lost one was -> ordered by the trustee -> three days in
-              which the lost account may object -> everything it holds and is owed goes to the new one, under every
-              filing of the issue: a holder may have stayed behind a migration, or be owed cash where it was divided
+              which the lost account may object -> everything it holds and is owed, under whichever filing of the
+              issue, goes to the new one
 
-Called again, each goes on where it stopped. The new address has the standing of the lost one, and is frozen as that was,
-on the same paper, once it has everything: until then each token bars what it moved there.
+Called again, each goes on where it stopped. The new address has the standing of the lost one, and is frozen as it was
+once it has everything: until then each token bars what it moved there.
 """
 
 from dataclasses import dataclass, replace
@@ -60,9 +60,9 @@ def freeze(desk: Desk, ledger: AgentLedger, account: str, paper: bytes, *, froze
         said = {"account": account, "frozen": word, "paper": desk.evidence.objects.put(paper).sha256}
         desk.put(FROZEN, said | {"block": str(ledger.head().number)})
     ledger.freeze(where.eligibility, account, frozen=frozen, paper=sha256_hex(paper), at=desk.at)
-    issued = (*tokens_before(desk.evidence, desk.filing), where.tokens)
-    for token in () if frozen else [token for tokens in issued for token in tokens.values()]:
-        ledger.unbar(token, account, at=desk.at)  # one that was recovered while frozen is barred there as well
+    for tokens in () if frozen else (*tokens_before(desk.evidence, desk.filing), where.tokens):
+        for token in tokens.values():  # one that was recovered while frozen is barred there as well
+            ledger.unbar(token, account, at=desk.at)
     return Outcome(value=frozen)
 
 
@@ -91,14 +91,12 @@ def recover(desk: Desk, ledger: AgentLedger, lost: str, to: str, paper: bytes) -
     moving, waiting, found = list[tuple[str, str]](), list[str](), list[Finding]()
     for name, token in (each for tokens in issued for each in tokens.items()):
         foreign, held = own_agents(ledger, name, token), any(each.account == lost for each in ledger.holdings(token))
-        if not held and (foreign is not None or not ledger.owed(token, lost)):
-            continue
-        if foreign is not None:
+        if foreign is not None and held:
             waiting.append(name)
             found.append(foreign)
-            continue
-        ledger.order(where.mandates, token, lost, to, paper=digest, at=desk.at)
-        moving.append((name, token))
+        elif foreign is None and (held or ledger.owed(token, lost)):
+            ledger.order(where.mandates, token, lost, to, paper=digest, at=desk.at)
+            moving.append((name, token))
     done, early = list[str](), list[str]()
     for name, token in moving:
         try:
@@ -109,8 +107,8 @@ def recover(desk: Desk, ledger: AgentLedger, lost: str, to: str, paper: bytes) -
             found.append(_waits(refusal, name, lost))
     if standing is not None and standing.frozen and not early and (done or not waiting):
         found += _freeze_as(desk, ledger, where, lost, to, digest)
-    moved, left = (tuple(dict.fromkeys(each)) for each in (done, (*waiting, *early)))
-    return Outcome(value=Recovered(moved=moved, waiting=left), findings=tuple(dict.fromkeys(found)))
+    value = Recovered(moved=tuple(dict.fromkeys(done)), waiting=tuple(dict.fromkeys(waiting + early)))
+    return Outcome(value=value, findings=tuple(dict.fromkeys(found)))
 
 
 def _freeze_as(desk: Desk, ledger: AgentLedger, where: Stands, lost: str, to: str, paper: str) -> tuple[Finding, ...]:
