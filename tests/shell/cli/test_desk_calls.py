@@ -38,6 +38,25 @@ def test_only_an_answer_carries_a_reply(tally: Tally, reply: Path):
     assert (told.exit, told.codes) == (2, ["cli.reply-not-answer"])
 
 
+def test_two_at_one_terminal_rehearse_and_adopt_nothing(tally: Tally):
+    asked = (
+        "decide",
+        "x-v1",
+        "--event",
+        "file",
+        "--reason",
+        "r",
+        "--as",
+        "he-zhixia",
+        "--as",
+        "fang-bochuan",
+        "--json",
+    )
+    told = tally(*asked, "--standing", "adopted")
+    assert (told.exit, told.codes) == (2, ["cli.decide-adopted"])
+    assert tally(*asked, "--standing", "rehearsal").codes == ["cli.home-missing"]
+
+
 def test_two_files_of_a_reply_bear_two_names(tally: Tally, reply: Path, tmp_path: Path):
     (tmp_path / "other").mkdir()
     (other := tmp_path / "other" / "reply.pdf").write_bytes(b"%PDF-1.7 other\n%%EOF")

@@ -102,6 +102,24 @@ def test_a_program_gives_an_outcome_once_and_then_approves(cast, plan):
     assert program.post(f"{path}/approvals", "approve-1", code=cast.code(SECOND))[0] == 201
 
 
+@pytest.mark.parametrize("event", ["question", "refuse"])
+def test_no_other_decision_is_prepared_beside_one_that_waits(cast, plan, event):
+    second, program = cast.reader(SECOND), Program(cast, SECOND, house=FIRST)
+    before = len(cast.portal.work.plans(subject=FILING))
+    asked = [{"text": "Otherwise?"}] if event == "question" else []
+    status, told = program.post(
+        f"/desk/{FILING}/acts", f"rival-{event}-{before}", event=event, reason="Otherwise.", questions=asked
+    )
+    assert (status, [each["code"] for each in told["findings"]]) == (409, ["filing.decision-waits"])
+    said = {"reason": "Otherwise.", "standing": "rehearsal", "text-0": "Otherwise?", "code": cast.code(SECOND)}
+    page = second.post(f"{DESK}{event}/", said)
+    assert page.status_code == 400
+    assert "waits for its second reviewer" in page.content.decode()
+    assert SECRET not in page.content.decode()
+    assert len(cast.portal.work.plans(subject=FILING)) == before
+    assert program.post(f"{plan.removesuffix('/')}/outcome", f"own-{event}-{before}", **given(event))[0] == 201
+
+
 def test_an_outcome_is_nothing_that_anybody_approves_or_carries_out(cast):
     views = [each for each in cast.portal.work.plans(subject=FILING) if each.kind is PlanKind.VIEW]
     assert views

@@ -122,6 +122,8 @@ def _decide(
     act = Event(event)
     if act in _DESK and standing is None:
         raise WrongCallError(finding("cli.usage-missing", name="--standing"))
+    if act in _DESK and standing is Standing.ADOPTED:
+        raise WrongCallError(finding("cli.decide-adopted"))
     reply = _attached(call, attached)
     if reply is not None and act is not Event.ANSWER:
         raise WrongCallError(finding("cli.reply-not-answer", event=event))

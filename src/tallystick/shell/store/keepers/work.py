@@ -10,7 +10,14 @@ from django.db import IntegrityError, transaction
 
 from tallystick.deal.editing.edits import Deed, Edit
 from tallystick.evidence.persons import Name
-from tallystick.shell.operations.ports.people.plans import Approval, Plan, PlanKind, PlanMovedError, PlanState
+from tallystick.shell.operations.ports.people.plans import (
+    Approval,
+    Plan,
+    PlanKind,
+    PlanMovedError,
+    PlanRivalError,
+    PlanState,
+)
 from tallystick.shell.operations.ports.people.work import Draft, Edited, Edits, EditsMovedError, StaleDraftError
 from tallystick.shell.store.journal import StoreJournal
 
@@ -149,9 +156,12 @@ class StoreWork:
 
         alias = self._journal.ready()
         with self._journal.together():
-            there = next((each for each in self.plans(subject=plan.subject) if plan.repeats(each)), None)
+            about = self.plans(subject=plan.subject)
+            there = next((each for each in about if plan.repeats(each)), None)
             if there is not None:
                 return there
+            if any(map(plan.rivals, about)):
+                raise PlanRivalError(plan.subject)
             values = {
                 "kind": plan.kind.value,
                 "subject": plan.subject,

@@ -28,7 +28,7 @@ from tallystick.shell.operations.reviewing.asking.field_values import unbound
 from tallystick.shell.operations.reviewing.asking.rounds import WHOLE
 from tallystick.shell.operations.reviewing.consulting import DEPARTMENTS, asked_now, consulted, opinions
 from tallystick.shell.operations.reviewing.look_through import LookThrough
-from tallystick.shell.web.calls.calling import Calling, FilingId, Key, UploadId, calling, given
+from tallystick.shell.web.calls.calling import Calling, FilingId, Key, UploadId, calling, given, refusing
 from tallystick.shell.web.calls.shapes import ActRecord, DeskRecord, LayerRecord, SheetRecord
 from tallystick.shell.web.files import attached
 from tallystick.shell.web.people.rights import may
@@ -193,7 +193,8 @@ def _prepared(call: Calling, found: Filing, event: Event, said: dict[str, object
     plan: Plan = given(
         acts.for_filing(found.at_the_desk.review, event, said, by=call.member, at=call.portal.now()), 409
     )
-    return call.prepared(plan)
+    with refusing():
+        return call.prepared(plan)
 
 
 def kept_papers(call: Calling, uploads: list[str]) -> dict[str, str]:

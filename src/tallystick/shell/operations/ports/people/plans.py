@@ -13,7 +13,7 @@ from tallystick.evidence.digests import sha256_hex
 from tallystick.evidence.findings import finding
 from tallystick.shell.operations.ports.refusals import RefusedError
 
-__all__ = ["Approval", "Plan", "PlanKind", "PlanMovedError", "PlanState"]
+__all__ = ["Approval", "Plan", "PlanKind", "PlanMovedError", "PlanRivalError", "PlanState"]
 
 
 class PlanMovedError(RefusedError):
@@ -22,6 +22,14 @@ class PlanMovedError(RefusedError):
     def __init__(self, plan: str) -> None:
         """Say which."""
         super().__init__(finding("filing.plan-moved", plan=plan[:12]))
+
+
+class PlanRivalError(RefusedError):
+    """Another decision on the filing waits for its second reviewer, who may not have seen it."""
+
+    def __init__(self, filing: str) -> None:
+        """Say of which filing."""
+        super().__init__(finding("filing.decision-waits", filing=filing))
 
 
 class PlanKind(StrEnum):
@@ -112,6 +120,10 @@ class Plan:
         """Tell whether this asks anew, of the same person's mind, for what another plan has under way."""
         under_way = other.state in {PlanState.WAITING, PlanState.APPROVED}
         return under_way and replace(self, at=other.at).id == other.id
+
+    def rivals(self, other: "Plan") -> bool:
+        """Tell whether this is a decision beside another on the same filing that waits for its second reviewer."""
+        return other.state is PlanState.WAITING and self.kind is other.kind is PlanKind.DECIDE
 
     def part_taken(self, person: str) -> bool:
         """Tell whether somebody of the same part approved already, where a plan says who approves in which part."""
