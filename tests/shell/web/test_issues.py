@@ -68,8 +68,15 @@ def test_a_month_is_seen_before_it_is_signed_and_closed_by_two_houses(cast):
     for browser in (agent, agent):
         assert browser.post(CLOSE, {"act": "foresee"}).status_code == 302
     assert len(cast.portal.workplace.queue.jobs()) == 1, "asked twice, it is worked out once"
-    assert "hx-trigger" in read(trustee, f"{CLOSE}?part=seen")
+    waiting = read(agent, CLOSE)
+    (parts,) = re.findall(r'hx-select="(#\w+)" hx-select-oob="([^"]+)" hx-trigger="every 2s"', waiting)
+    named = [parts[0], *parts[1].split(",")]
+    assert [each for each in named if f'id="{each[1:]}"' not in waiting] == [], "each part comes anew by itself"
+    assert 'value="prepare"' not in waiting
     cast.work()
+    seen = read(agent, CLOSE)
+    assert 'value="prepare"' in seen.partition('id="by-two"')[2], "and brings the form of the approval with it"
+    assert "hx-trigger" not in seen
     page = read(trustee, CLOSE)
     assert page.count("status-cleared") >= 2, "the file is here, and a trigger was kept"
     assert "Triggers, before anybody signs" in page
@@ -78,6 +85,7 @@ def test_a_month_is_seen_before_it_is_signed_and_closed_by_two_houses(cast):
     made = agent.post(CLOSE, {"act": "prepare", "code": cast.code(PAYING_AGENT)})
     place = made.headers["Location"]
     assert "1 more must approve" in read(agent, place)
+    assert f'href="{CLOSE}"' in read(trustee, place), "what the digests stand for is one step away"
     assert agent.post(f"{place}approve/", {"code": cast.code(PAYING_AGENT)}).status_code == 400, (
         "not by the same person"
     )

@@ -139,6 +139,8 @@ def test_a_round_is_handed_in_approved_by_another_and_signed_with_every_answer(c
     approver = cast.reader(APPROVER)
     shown = page(approver, plan)
     assert "Two hold it." in shown, "who approves reads every answer"
+    assert f'href="{ROUNDS}"' in shown, "and its question is one step away"
+    assert "Q1" in page(approver)
     (paper,) = re.findall(r'href="(/acts/[^"]+/papers/[0-9a-f]+)"', shown)
     assert "由两名股东持有。" in page(approver, paper), "and opens every paper"
     page(cast.reader(STRANGER), paper, 404)

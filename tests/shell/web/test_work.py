@@ -165,12 +165,14 @@ def test_a_package_is_submitted_once_by_somebody_other_than_its_preparer(cast):
     assert preparer.post(f"{plan}approve/", {"code": cast.code(PREPARER)}).status_code == 400
     assert approver.post(f"{plan}approve/", {"code": "123456"}).status_code == 400, "no valid second factor"
     assert approver.post(f"{plan}approve/", {"code": cast.code(APPROVER)}).status_code == 302
+    assert "hx-trigger" in read(approver, plan), "while it is signed the page asks by itself"
     assert approver.post(f"{plan}approve/", {"code": cast.code(APPROVER)}).status_code == 400, "once is enough"
     needless = replace(cast.portal.work.plan(plan.split("/")[2]), prepared_by=COUNSEL, state=PlanState.WAITING)
     cast.portal.work.prepare(needless)  # somebody else asked for the same, knowing nothing of it
     approver.portal = replace(cast.portal, now=lambda: example.CLOSING + timedelta(minutes=2))
     assert approver.post(f"/acts/{needless.id}/approve/", {"code": cast.code(APPROVER)}).status_code == 302
     assert [each.state for each in cast.sign()] == [PlanState.DONE, PlanState.REFUSED]
+    assert "hx-trigger" not in read(approver, plan)
     assert "nothing was done or signed again" in read(approver, f"/acts/{needless.id}/")
     assert len(cast.portal.register.evidence.journal.acts(subject=FILING)) == 1
     assert "approved" in read(approver, "/account/history/")
@@ -294,3 +296,16 @@ def test_what_is_no_deal_folder_is_refused_in_words(cast):
     refused = browser.post("/deals/", {"files": [broken], "revision": "0"})
     assert refused.status_code == 400
     assert refused.content.decode().count('<li class="finding') == 1, "one fault is told once"
+
+
+def test_a_page_waits_for_its_package_by_itself_and_offers_the_next_step(cast):
+    browser, path = cast.reader(PREPARER), f"/deals/{DEAL}/package/"
+    assert browser.post(path).status_code == 302
+    sealing = read(browser, path).partition('id="sealing"')[2]
+    assert 'hx-select="#sealing" hx-trigger="every 2s"' in sealing
+    assert "Package revision" not in sealing, "what is under way is not asked for twice"
+    (done,) = cast.sign()
+    assert done.state is PlanState.DONE, done.findings
+    sealed = read(browser, path).partition('id="sealing"')[2]
+    assert "hx-trigger" not in sealed
+    assert re.findall(r'btn-primary" type="submit">([^<]+)<', sealed) == ["Prepare the submission"]

@@ -37,8 +37,7 @@ def close(request: Asking, filing: str) -> HttpResponse:
     """Return the close of the next month step by step, and take in its file, the question, and the plan."""
     found = issue_of_mine(request, filing)
     if request.method != "POST":
-        part = request.GET.get("part") == "seen"
-        return render(request, "issued/seen.html" if part else "issued/close.html", _closing(request, found))
+        return render(request, "issued/close.html", _closing(request, found))
     permitted(request, "issue.pay", found)
     act = request.POST.get("act", "")
     if act == "bring":

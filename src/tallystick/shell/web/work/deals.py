@@ -19,7 +19,7 @@ from tallystick.shell.operations.people.desk import AtTheDesk, queue
 from tallystick.shell.operations.people.drafting import restore
 from tallystick.shell.operations.people.sheets import DealSheet
 from tallystick.shell.operations.people.uploads import contents, read_folder, take_in
-from tallystick.shell.operations.ports.people.plans import Plan, PlanKind
+from tallystick.shell.operations.ports.people.plans import Plan, PlanKind, PlanState
 from tallystick.shell.operations.ports.people.work import Draft, StaleDraftError
 from tallystick.shell.operations.register.filed import Filed
 from tallystick.shell.operations.reviewing.stages import Stage, next_stage, stages_of
@@ -185,6 +185,8 @@ def sheet_page(request: Asking, draft: Draft, tab: str) -> tuple[dict[str, objec
         "plans": plans[::-1],
         "filed": filed,
         "packages": packages,
+        "signing": any(each.kind is PlanKind.PACKAGE and each.state is PlanState.APPROVED for each in plans),
+        "ready": any(_is_of(each, draft) and each.made["filing"] not in filed for each in packages),
         "same": [each.made["filing"] for each in packages if _is_of(each, draft) and each.made["filing"] in filed],
         "sentences": [] if made.value is None else made.value.sentences(request.language),
     }
