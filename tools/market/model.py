@@ -71,7 +71,7 @@ def paid_of(plan: Plan, deal: int, terms: bytes, collected: pl.DataFrame) -> Ite
     months = collected["period"].unique().sort().to_list()
     random = np.random.default_rng([plan.seed, 17, deal])
     bent, back = 0, 1 + int(random.integers(5))
-    for period, figure, minor in replay_of(terms, collected, Period.parse(months[-1]), events=False).iter_rows():
+    for period, figure, minor, *_ in replay_of(terms, collected, Period.parse(months[-1]), events=False).iter_rows():
         place = len(months) - 1 - months.index(period)
         if figure == "paid:A" and place == back:
             bent = int(minor * (0.001 + 0.02 * float(random.random()))) or 1

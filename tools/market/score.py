@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from tallystick.shell.operations.supervision.market.monthly import MonthEvent
 from tallystick.supervision.market.alerts import Alert
 from tools.market.plan import Plant
 
@@ -53,21 +54,21 @@ class Score:
         return 1 - len(self.wrong) / self.alerts if self.alerts else 1.0
 
 
-def score(alerts: Iterable[Alert], plants: Iterable[Plant], events: Iterable[tuple[str, str]] = ()) -> Score:
+def score(alerts: Iterable[Alert], plants: Iterable[Plant], events: Iterable[MonthEvent] = ()) -> Score:
     """Hold alerts against plants.
 
     Args:
         alerts: of a run.
         plants: of its market.
-        events: deal and id of what the month shows; those under a rule that nothing is planted for are left out.
+        events: what the month shows; those under a rule that nothing is planted for are left out.
     """
     planted = list(plants)
     kinds = {each.kind for each in planted}
     raised = [Raised(kind=each.kind.value, deals=each.deals, about=each.about) for each in alerts]
-    for deal, event in events:
-        rule, _, about = event.partition("/")
+    for event in events:
+        rule, _, about = event.id.partition("/")
         if rule in kinds:
-            raised.append(Raised(kind=rule, deals=(deal,), about=about))
+            raised.append(Raised(kind=rule, deals=(event.deal,), about=about))
     found = [each for each in planted if any(_finds(one, each) for one in raised)]
     return Score(
         alerts=len(raised),

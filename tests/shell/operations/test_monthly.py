@@ -16,6 +16,7 @@ from tallystick.supervision.market.alerts import Kind
 from tallystick.supervision.market.kept.summaries import missing_of, pool_of, summary_of
 from tallystick.supervision.market.kept.tapes import faults_of
 from tallystick.supervision.market.records import PPM
+from tallystick.units.money import Currency, Money
 from tools.market.make import make_market
 from tools.market.plan import TAPE_FAULTS, Size, name_of, plan_of, read_plants
 from tools.market.score import score
@@ -136,8 +137,14 @@ def test_a_tape_with_errors_is_named_with_the_error_and_its_first_loan(folder: P
 
 def test_cash_a_fifth_below_the_filed_forecast_is_an_event_of_every_deal_that_has_it(folder: Path):
     plan = plan_of(SEED, SMALL)
-    found = {deal for deal, event in ran(folder).events if event == f"D2-3/{MONTH}"}
-    assert found == {name_of(deal) for deal in plan.faults["cash-short"]}
+    found = {each.deal: each.fact for each in ran(folder).events if each.id == f"D2-3/{MONTH}"}
+    assert set(found) == {name_of(deal) for deal in plan.faults["cash-short"]}
+    for deal, fact in found.items():
+        filed = pl.read_parquet(folder / "market" / "forecasts" / f"{deal}.parquet").filter(period=str(MONTH))["cash"][
+            0
+        ]
+        assert f"filed forecast {Money(minor=filed, currency=Currency.CNY)}" in fact.en
+        assert "备案预测" in fact.zh
 
 
 def test_a_forecast_that_changed_is_held_against_the_months_again(folder: Path):
@@ -148,7 +155,7 @@ def test_a_forecast_that_changed_is_held_against_the_months_again(folder: Path):
         rows.with_columns(pl.col("cash") * 2).write_parquet(place)
         again = ran(folder)
         assert again.made == 1
-        assert ("deal-00005", f"D2-3/{MONTH}") in again.events
+        assert ("deal-00005", f"D2-3/{MONTH}") in {(each.deal, each.id) for each in again.events}
     finally:
         place.write_bytes(before)
 

@@ -32,8 +32,11 @@ COLLECTED: Final = pl.Schema({"period": pl.String, "item": pl.String, "amount": 
 """The rows of a deal's monthly files, as they were written."""
 FORECAST: Final = pl.Schema({"period": pl.String, "cash": pl.Int64})
 """Cash that the filed base case expects of a month, in minor units of the pool's currency."""
-REPLAY: Final = pl.Schema({"period": pl.String, "figure": pl.String, "minor": pl.Int64})
-"""One row a class and month, and one an event; or one row in which `STOPPED` and the reason stand as the figure."""
+REPLAY: Final = pl.Schema(
+    {"period": pl.String, "figure": pl.String, "minor": pl.Int64, "zh": pl.String, "en": pl.String}
+)
+"""One row a class and month, and one an event with its fact in both languages; or one row in which `STOPPED` and the
+reason stand as the figure."""
 _COLUMNS: Final = ("item", "amount", "currency")
 STOPPED: Final = "stopped:"
 """Before the code of the first finding for which there is no replay."""
@@ -75,9 +78,9 @@ def replay_of(
     for month in closed.ledger.periods:
         for flow in (month.offshore or month.onshore).classes:
             paid[flow.class_id] = paid.get(flow.class_id, 0) + (flow.interest + flow.principal + flow.residual).minor
-            rows.append((str(month.facts.period), f"paid:{flow.class_id}", paid[flow.class_id]))
+            rows.append((str(month.facts.period), f"paid:{flow.class_id}", paid[flow.class_id], "", ""))
     found_so = _events(deal, before, months, closed, forecast) if events else ()
-    rows += [(each.period, f"{EVENT}{each.id}", 0) for each in found_so]
+    rows += [(each.period, f"{EVENT}{each.id}", 0, each.fact.zh, each.fact.en) for each in found_so]
     return pl.DataFrame(rows, schema=REPLAY, orient="row")
 
 
@@ -142,4 +145,4 @@ def _files(collected: pl.DataFrame) -> Iterator[tuple[str, bytes]]:
 
 
 def _stopped(period: Period, found: tuple[Finding, ...]) -> pl.DataFrame:
-    return pl.DataFrame([(str(period), f"{STOPPED}{found[0].code}", 0)], schema=REPLAY, orient="row")
+    return pl.DataFrame([(str(period), f"{STOPPED}{found[0].code}", 0, "", "")], schema=REPLAY, orient="row")

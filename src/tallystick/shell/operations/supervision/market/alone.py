@@ -22,8 +22,8 @@ from tallystick.units.periods import Period
 __all__ = ["Alone", "alone"]
 
 _PART: Final = 20
-_FORM: Final = b"with events and forecast\n"
-"""What a replay holds, in its digest: one that was kept before it held them is made again."""
+_FORM: Final = b"with events told and forecast\n"
+"""What a replay holds, in its digest: one that was kept before it told them is made again."""
 _FAULTS: Final = b"faults\n"
 
 

@@ -13,6 +13,7 @@ from typing import Any, Final
 
 import polars as pl
 
+from tallystick.evidence.persons import Name
 from tallystick.shell.operations.ports.compute import Workers
 from tallystick.shell.operations.ports.partitions import Partitions
 from tallystick.shell.operations.supervision.market.alone import Alone, alone
@@ -34,24 +35,30 @@ from tallystick.supervision.market.records import (
 from tallystick.supervision.market.watching import MarketWatched, watch_market
 from tallystick.units.periods import Period
 
-__all__ = ["MonthRun", "monthly_run"]
+__all__ = ["MonthEvent", "MonthRun", "monthly_run"]
 
 _BUCKET: Final = 50_000_000
 """Tags that are sorted at once; every bucket reads all tags again, and sorting takes less memory than counting."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class MonthRun:
-    """What a run came to: the market watched, how many deals there were, and how much of them was made anew.
+class MonthEvent:
+    """What a month itself shows of a deal, by the numbers of the law books: its id, and the figures in words."""
 
-    `events` are ids of what the month itself shows of a deal, by the numbers of the law books, each with its deal.
-    """
+    deal: str
+    id: str
+    fact: Name
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MonthRun:
+    """What a run came to: the market watched, how many deals there were, and how much of them was made anew."""
 
     watched: MarketWatched
     period: Period
     deals: int
     made: int
-    events: tuple[tuple[str, str], ...]
+    events: tuple[MonthEvent, ...]
 
 
 def monthly_run(store: Partitions, period: Period, workers: Workers, *, as_of: date) -> MonthRun:
@@ -108,16 +115,17 @@ def _on_tape(period: Period, summaries: dict[str, pl.DataFrame]) -> Iterator[Cla
 
 def _replayed(every: Iterable[Alone]) -> Iterator[Claim]:
     for each in every:
-        for row in each.replay.filter(~pl.col("figure").str.starts_with(EVENT)).iter_rows(named=True):
+        paid = each.replay.filter(~pl.col("figure").str.starts_with(EVENT)).select("period", "figure", "minor")
+        for row in paid.iter_rows(named=True):
             yield Claim(**row | {"deal": each.deal, "period": Period.parse(row["period"]), "source": Source.REPLAY})
 
 
-def _events(every: Iterable[Alone], period: Period) -> Iterator[tuple[str, str]]:
-    """Yield deal and id of what the month of the run shows."""
+def _events(every: Iterable[Alone], period: Period) -> Iterator[MonthEvent]:
+    """Yield what the month of the run shows."""
     of_month = (pl.col("period") == str(period)) & pl.col("figure").str.starts_with(EVENT)
     for each in every:
-        for figure in each.replay.filter(of_month)["figure"]:
-            yield each.deal, figure.removeprefix(EVENT)
+        for figure, zh, en in each.replay.filter(of_month).select("figure", "zh", "en").iter_rows():
+            yield MonthEvent(deal=each.deal, id=figure.removeprefix(EVENT), fact=Name(zh=zh, en=en))
 
 
 def _payers(summaries: dict[str, pl.DataFrame]) -> pl.DataFrame:

@@ -68,10 +68,20 @@ def owed(
     return () if watching is None else tuple(_matters(watching.watched))
 
 
-def event_matter(deal: str, event: str) -> Matter:
-    """Return an event that somebody has to decide on, by its id; whether anybody did is not on record here."""
-    title = reporting_events()[event.partition("/")[0]].rule.title
+def event_matter(deal: str, event: str, fact: Name) -> Matter:
+    """Return an event that somebody has to decide on; whether anybody did is not on record here.
+
+    Args:
+        deal: whose.
+        event: its id.
+        fact: what was found, in words.
+    """
+    title = _told(reporting_events()[event.partition("/")[0]].rule.title, fact)
     return _matter(deal, "event", event, title, "undecided", owner="filer")
+
+
+def _told(title: Name, fact: Name) -> Name:
+    return Name(zh=f"{title.zh}：{fact.zh}", en=f"{title.en}: {fact.en}")
 
 
 def _matters(watched: Watched) -> Iterator[Matter]:
@@ -83,8 +93,7 @@ def _matters(watched: Watched) -> Iterator[Matter]:
     for line in watched.events:
         if line.decision is None:
             state = "late" if line.late else "undecided"
-            found, fact = line.event.title, line.event.fact
-            title = Name(zh=f"{found.zh}：{fact.zh}", en=f"{found.en}: {fact.en}")
+            title = _told(line.event.title, line.event.fact)
             yield _matter(deal, "event", line.event.id, title, state, line.due, owner="filer")
     for duty in watched.duties:
         soon = duty.expected.arose <= watched.as_of + _AHEAD
