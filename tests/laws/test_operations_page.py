@@ -41,11 +41,17 @@ def test_units_are_verified(tmp_path: Path):
     verifier = shutil.which("systemd-analyze")
     if verifier is None:
         pytest.skip("there is no systemd-analyze")
-    (unit,) = (text for kind, text in blocks("operations.md") if kind == "ini")
-    path = tmp_path / "tallystick-web@onshore.service"
-    path.write_text(unit.replace("/opt/tallystick/.venv/bin/tallystick", shutil.which("true") or "/bin/true"))
-    said = subprocess.run([verifier, "verify", str(path)], capture_output=True, text=True, check=False)
-    assert (said.returncode, path.name in said.stderr) == (0, False), said.stderr
+    program = shutil.which("true") or "/bin/true"
+    units = [text for kind, text in blocks("operations.md") if kind == "ini"]
+    names = [f"tallystick-{each}" for each in ("web@onshore.service", "fsck@onshore.service", "fsck@onshore.timer")]
+    for name, unit in zip(names, units, strict=True):
+        (tmp_path / name).write_text(unit.replace("/opt/tallystick/.venv/bin/tallystick", program))
+    paths = [str(tmp_path / name) for name in names]
+    said = subprocess.run([verifier, "verify", *paths], capture_output=True, text=True, check=False)
+    assert (said.returncode, "tallystick" in said.stderr) == (0, False), said.stderr
+    weighed = [verifier, "security", "--offline=true", "--no-pager", "--threshold=30", paths[0]]
+    told = subprocess.run(weighed, capture_output=True, text=True, check=False)
+    assert told.returncode == 0, f"the services may do more than they need: {told.stdout[-200:]}{told.stderr}"
 
 
 @pytest.mark.parametrize("page", ["operations.md", "operations.zh.md"])
