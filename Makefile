@@ -10,7 +10,7 @@ WORKERS := $(shell expr $$(getconf _NPROCESSORS_ONLN) + 1)
 # Compiled Python is kept: a command then starts half a second sooner, and tests start hundreds of them.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: help run road walk serve gallery faults test setup lint format types laws contracts digests lock coverage sbom bench bench-long test-long clean
+.PHONY: help run road walk serve gallery faults test setup lint format types laws contracts proofs digests lock coverage sbom bench bench-long test-long clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -58,6 +58,9 @@ types: setup ## mypy --strict
 contracts: setup ## the contracts' own tests, and that the committed build equals a rebuild
 	$(STEP) "contracts: tests" npm --prefix contracts test --silent
 	$(STEP) "contracts: committed build" npm --prefix contracts run check-artifacts --silent
+
+proofs: setup ## what holds of the contracts for every number at once, asked of halmos; its environment in build/proofs
+	$(STEP) "proofs: halmos" tools/proofs
 
 format: setup ## put the code into its one form
 	$(STEP) "ruff check --fix" $(BIN)/ruff check --fix
