@@ -185,6 +185,7 @@ def test_the_bytes_are_the_same_in_one_process_in_threads_and_in_a_pool_of_proce
 
 
 @needs_numba
+@pytest.mark.long
 def test_what_was_just_compiled_and_what_was_compiled_before_give_the_same_bytes(tmp_path):
     program = (
         "import hashlib; from tests.cashflow.test_kernel_engines import Engine, projected;"

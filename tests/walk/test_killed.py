@@ -40,8 +40,8 @@ IN_TURN = (
     ("position", 1, "before"),  # closed, in the log, unplaced
 )
 WITH_THE_CHAIN = IN_TURN[6]
-IN_SHORT = (IN_TURN[0], IN_TURN[2], IN_TURN[6], IN_TURN[7])
-"""A body without its row, a log ahead of its rows, units minted that nobody wrote down, and an act not in the log."""
+IN_SHORT = (IN_TURN[2], IN_TURN[6])
+"""A log ahead of its rows, and units minted that nobody wrote down."""
 
 
 @pytest.fixture

@@ -42,7 +42,7 @@ from tests.walk.stage import EXAMPLE, need_chain
 
 pytestmark = pytest.mark.chain
 
-SEPTEMBER, OCTOBER = Period.parse("2026-09"), Period.parse("2026-10")
+SEPTEMBER, OCTOBER, DECEMBER = (Period.parse(f"2026-{month}") for month in ("09", "10", "12"))
 FEWER = 5
 """Times fewer holders than in the life in full."""
 _ANCHORED = ("confirmed-differs", "entitlements-differ", "figures-differ", "report-differs", "-surplus")
@@ -407,7 +407,7 @@ def test_reports_and_entitlements_that_were_forged_are_named_one_by_one(october:
     ]
 
 
-def test_it_is_suspended_and_resumed_paid_for_a_year_and_redeemed(october: Life) -> None:
+def test_it_is_suspended_and_resumed_and_paid_for_three_months(october: Life) -> None:
     life, months = october, []
     desk, where = life.desk(ISSUER), life.where()
     assert suspend(desk, life.ledger, b"why it stops").value == "suspended"
@@ -422,21 +422,12 @@ def test_it_is_suspended_and_resumed_paid_for_a_year_and_redeemed(october: Life)
     early = redeem(life.desk(ISSUER), life.ledger)
     assert [each.code for each in early.findings] == ["issuance.redeem-outstanding"]
     month = OCTOBER
-    while month <= LAST:
+    while month <= DECEMBER:  # paid for a year and redeemed: test_life_in_full.py
         life.pay(month)
         anchor(life.desk(PAYING_AGENT), life.ledger, month)
         months.append(life.ledger.performance(where.tokens["A"])[1])
-        if month.month == 2 or month == LAST:  # at each of the twelve: test_life_in_full.py
-            matches(life, month)
         month = month.next()
+    assert len(set(months)) == 3
     assert months == sorted(months, reverse=True)
-    assert len(months) == 11
-    assert months[-1] == 0
-
-    redeemed = redeem(life.desk(ISSUER), life.ledger).value
-    assert redeemed is not None
-    assert redeemed.units == {"A": 114_000, "B": 20_000}
-    assert redeem(life.desk(ISSUER), life.ledger).value == redeemed
-    assert [life.ledger.token(each).supply for each in where.tokens.values()] == [0, 0]
-    matches(life, LAST)
+    matches(life, DECEMBER)
     assert fsck(life.home, {}).exit_code(allow_open=True) == 0

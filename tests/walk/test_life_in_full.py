@@ -16,6 +16,7 @@ from tallystick.shell.operations.ports.ledgers.ledger import identifier
 from tallystick.shell.operations.ports.ledgers.tokens import Order
 from tallystick.shell.operations.servicing.on_ledger.anchor import anchor
 from tallystick.shell.operations.servicing.on_ledger.redeem import redeem
+from tallystick.shell.operations.supervision.fsck import fsck
 from tallystick.shell.wiring import operations
 from tallystick.units.periods import Period
 from tests.shell.operations.example import ISSUER, PAYING_AGENT
@@ -88,6 +89,10 @@ def test_every_month_matches_and_every_act_in_it_is_named(life: Life) -> None:
     assert len(factors) == 12
     assert factors == sorted(factors, reverse=True)
     assert factors[-1] == 0
-    assert redeem(life.desk(ISSUER), life.ledger).value is not None
+    redeemed = redeem(life.desk(ISSUER), life.ledger).value
+    assert redeemed is not None
+    assert redeemed.units == {"A": 114_000, "B": 20_000}
+    assert redeem(life.desk(ISSUER), life.ledger).value == redeemed
     assert [life.ledger.token(each).supply for each in life.where().tokens.values()] == [0, 0]
     matches(life, LAST)
+    assert fsck(life.home, {}).exit_code(allow_open=True) == 0

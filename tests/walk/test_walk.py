@@ -125,6 +125,7 @@ def test_the_report_opens_and_says_what_it_must(finished, folder, language):
     assert not [word for word in ("批准发行", "approvedby", "approvedfor", "guaranteedby") if word in text]
 
 
+@pytest.mark.long
 def test_the_package_is_the_same_when_it_is_made_again(finished, folder, summary):
     with opened(finished, Side.ONSHORE) as home:
         made = make_package(folder, Makers(), secret=lambda: home.secret)

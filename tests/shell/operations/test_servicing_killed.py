@@ -143,11 +143,14 @@ IN_TURN = (
     ("position", 1, "before"),
     ("file", 3, "after"),
 )
+IN_SHORT = (IN_TURN[2], IN_TURN[4])
+"""An act in the log and not in its row, and files that lie there in part."""
 
 
-def test_killed_again_and_again_on_disk_it_ends_as_if_nothing_had_been(ready, whole, memo, tmp_path):
+@pytest.mark.parametrize("places", [IN_SHORT, pytest.param(IN_TURN, marks=pytest.mark.long)], ids=["short", "long"])
+def test_killed_again_and_again_on_disk_it_ends_as_if_nothing_had_been(ready, whole, memo, tmp_path, places):
     out = tmp_path / "home"
-    assert [run(out, memo, *place) for place in IN_TURN] == [-signal.SIGKILL] * len(IN_TURN)
+    assert [run(out, memo, *place) for place in places] == [-signal.SIGKILL] * len(places)
     assert run(out, memo) == 0
     ended(out, ready, whole)
 

@@ -15,13 +15,22 @@ import pytest
 import tallystick.shell.web
 from tests.shell.web.test_in_a_browser import CHROMIUM, QUIET, SCREENS
 
-__all__ = ["axed"]
+__all__ = ["ONE_WAY_OR_BOTH", "axed"]
 
 _STATIC = Path(tallystick.shell.web.__file__).parent
 
 
-def axed(reader: Any, paths: Iterable[str]) -> list[str]:
-    """Every finding of axe on some pages, in Chinese and light and in English, dark and on a phone; wide pages too."""
+ONE_WAY_OR_BOTH = [False, pytest.param(True, marks=pytest.mark.long)]
+
+
+def axed(reader: Any, paths: Iterable[str], *, both: bool) -> list[str]:
+    """Every finding of axe on some pages; and wide pages.
+
+    Args:
+        reader: who reads them.
+        paths: of the pages.
+        both: each in Chinese and light and in English, dark and on a phone; else each in one of the two, by turns.
+    """
     if CHROMIUM is None:
         pytest.skip("there is no chromium; `tools/setup dev` installs it as root")
     from axe_playwright_python.sync_playwright import Axe
@@ -36,15 +45,16 @@ def axed(reader: Any, paths: Iterable[str]) -> list[str]:
         told = reader.get(f"{asked.path}?{asked.query}")
         route.fulfill(status=told.status_code, headers=dict(told.headers), body=told.content)
 
-    found: list[str] = []
+    looked, found = list(paths), list[str]()
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"  # the driver runs a loop of its own in this thread
     try:
         with sync_playwright() as driver:
             browser = driver.chromium.launch(executable_path=CHROMIUM, args=[*QUIET])
-            for (width, height), chosen in zip(SCREENS, ("lang=zh&theme=light", "lang=en&theme=dark"), strict=True):
+            ways = zip(SCREENS, ("lang=zh&theme=light", "lang=en&theme=dark"), strict=True)
+            for turn, ((width, height), chosen) in enumerate(ways):
                 page = browser.new_page(viewport={"width": width, "height": height})
                 page.route("**/*", answer)
-                for path in paths:
+                for path in looked[0 if both else turn :: 1 if both else 2]:
                     page.goto(f"http://127.0.0.1{path}{'&' if '?' in path else '?'}{chosen}")
                     violations = Axe().run(page).response["violations"]
                     found += [f"{path} {chosen}: {each['id']} {each['nodes'][0]['html']}" for each in violations]

@@ -4,6 +4,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
+import pytest
 import schemathesis
 from django.core.wsgi import get_wsgi_application
 from hypothesis import HealthCheck, Phase, given, settings
@@ -23,9 +24,7 @@ from tests.shell.operations import example
 from tests.shell.web.conftest import portal_of
 
 DESCRIPTION = "/api/v1/openapi.json"
-EACH = 5
 QUICK = settings(
-    max_examples=EACH,
     derandomize=True,
     deadline=None,
     database=None,
@@ -66,7 +65,8 @@ def application(home: Path) -> Any:
     return get_wsgi_application()
 
 
-def test_whatever_a_stranger_makes_of_the_description_is_answered_as_it_says(tmp_path):
+@pytest.mark.parametrize("each", [2, pytest.param(5, marks=pytest.mark.long)])
+def test_whatever_a_stranger_makes_of_the_description_is_answered_as_it_says(tmp_path, each):
     with operations().make_home(str(tmp_path / "home"), Side.ONSHORE):
         pass
     schema = schemathesis.openapi.from_wsgi(DESCRIPTION, application(tmp_path / "home"))
@@ -75,7 +75,7 @@ def test_whatever_a_stranger_makes_of_the_description_is_answered_as_it_says(tmp
         operation = found.ok()  # type: ignore[union-attr]  # one that cannot be read fails here
         for mode in GenerationMode:
 
-            @QUICK
+            @settings(QUICK, max_examples=each)
             @given(case=operation.as_strategy(generation_mode=mode))
             def hold(case: Any) -> None:
                 nonlocal tried
@@ -84,4 +84,4 @@ def test_whatever_a_stranger_makes_of_the_description_is_answered_as_it_says(tmp
 
             with suppress(Unsatisfiable):  # what takes nothing cannot be asked wrongly
                 hold()
-    assert tried > EACH * 10
+    assert tried > each * 10

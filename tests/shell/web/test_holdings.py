@@ -17,7 +17,7 @@ from tallystick.units.periods import Period
 from tests.shell.operations import example
 from tests.shell.operations.example import FILING, PAYING_AGENT, TRUSTEE
 from tests.shell.operations.issued import issued
-from tests.shell.web.axed import axed
+from tests.shell.web.axed import ONE_WAY_OR_BOTH, axed
 from tests.shell.web.conftest import Reader
 from tests.shell.web.issued import FUND, INSURER, STRANGER, Overseas, stage
 from tests.shell.web.test_work import read
@@ -137,8 +137,9 @@ def test_the_page_says_so_where_the_ledger_is_away_or_evidence_is_over(cast):
     cast.ledger.expired.clear()
 
 
-def test_the_pages_of_a_holder_have_no_finding_of_axe(cast):
-    assert axed(cast.reader(FUND), ("/holdings/", HOLDING)) == []
+@pytest.mark.parametrize("both", ONE_WAY_OR_BOTH)
+def test_the_pages_of_a_holder_have_no_finding_of_axe(cast, both):
+    assert axed(cast.reader(FUND), ("/holdings/", HOLDING), both=both) == []
 
 
 def test_an_investors_house_invites_nobody_into_an_agents_part(cast):

@@ -12,7 +12,7 @@ from tallystick.shell.operations.ports.people.plans import PlanState
 from tallystick.shell.operations.servicing.confirm import specimen_confirmations
 from tests.shell.operations import example
 from tests.shell.operations.example import FILING, ISSUER, PAYING_AGENT, TRUSTEE
-from tests.shell.web.axed import axed
+from tests.shell.web.axed import ONE_WAY_OR_BOTH, axed
 from tests.shell.web.conftest import Reader
 from tests.shell.web.crawled import crawl, raw_words
 from tests.shell.web.issued import FUND, Overseas, stage
@@ -186,8 +186,9 @@ def test_the_report_is_made_once_it_is_asked_for(cast):
     agent.get(f"{MONTH}?lang=en")
 
 
-def test_pages_of_an_issue_have_no_finding_of_axe(cast):
-    assert axed(cast.reader(PAYING_AGENT), ("/issues/", *PAGES)) == []
+@pytest.mark.parametrize("both", ONE_WAY_OR_BOTH)
+def test_pages_of_an_issue_have_no_finding_of_axe(cast, both):
+    assert axed(cast.reader(PAYING_AGENT), ("/issues/", *PAGES), both=both) == []
 
 
 def test_no_page_of_an_issue_in_chinese_shows_a_raw_word(cast):

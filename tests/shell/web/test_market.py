@@ -15,7 +15,7 @@ from tallystick.shell.operations.market.telling import tell
 from tallystick.shell.operations.supervision.market.market import market_run
 from tallystick.supervision.market.alerts import Alert, Kind
 from tallystick.units.periods import Period
-from tests.shell.web.axed import axed
+from tests.shell.web.axed import ONE_WAY_OR_BOTH, axed
 from tests.shell.web.conftest import Reader
 from tests.shell.web.people import Cast, Program, stage, with_api
 from tests.shell.web.test_work import FIRST, PREPARER, read
@@ -184,12 +184,18 @@ def test_each_alert_leads_to_what_else_its_deals_have_and_the_gravest_kind_comes
     assert 'class="tie-line tie-over"' in page, "payers under one control are drawn"
 
 
-def test_pages_of_the_market_have_no_finding_of_axe(cast, made):
+@pytest.mark.parametrize("both", ONE_WAY_OR_BOTH)
+def test_pages_of_the_market_have_no_finding_of_axe(cast, made, both):
     run = read_run(store_of(made), AS_OF)
     assert run is not None
     key, alert = next((key, each) for key, each in run.alerts.items() if each.kind is Kind.PLEDGED_TWICE)
     deal = f"/market/deals/{alert.deals[0]}/"
-    assert axed(cast.reader(FIRST), ("/market/", f"/market/alerts/{key}/", deal, f"{deal}loans/", "/market/law/")) == []
+    assert (
+        axed(
+            cast.reader(FIRST), ("/market/", f"/market/alerts/{key}/", deal, f"{deal}loans/", "/market/law/"), both=both
+        )
+        == []
+    )
 
 
 def test_a_program_reads_the_market_for_the_desk_alone(cast):

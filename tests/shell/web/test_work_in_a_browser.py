@@ -109,6 +109,7 @@ def approve(page, cast, person, step=0):
     page.click("main .card button.btn-primary:visible")
 
 
+@pytest.mark.long
 def test_four_people_take_a_deal_from_its_folder_to_the_register(enter, cast, errors, tmp_path):
     folder = tmp_path / "auto-leases.zip"
     folder.write_bytes(zipped(example.soon_repaid()).getvalue())
