@@ -5,20 +5,26 @@ installed, or has no such user, the tests that ask for it are skipped and say so
 """
 
 import os
+import pickle
 import pwd
 import re
 import shutil
 import sqlite3
 import subprocess
 from collections.abc import Iterator
+from contextlib import suppress
+from fractions import Fraction
+from hashlib import sha256
 from pathlib import Path
 from tempfile import mkdtemp
+from typing import Any
 from urllib.parse import quote
 
 import pytest
 from django.core.management import call_command
 from django.db import connections
 
+from tallystick.cashflow.scenarios.stressed import RunUnderStress, StressedRuns
 from tallystick.shell.store.journal import StoreJournal
 
 _TABLES = "drop schema public cascade; create schema public"
@@ -60,6 +66,25 @@ def tables_copied() -> Iterator[None]:
         patch.setattr("tallystick.shell.store.default.call_command", asked)
         yield
     made.close()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def runs_shared() -> Iterator[None]:
+    """Share what a deal comes to at a multiple of its defaults among all who run the same deal on the same pool.
+
+    A package takes thirty such runs to find its break-even, most of its time, and most tests package the same folder.
+    """
+    made: dict[bytes, dict[Fraction, RunUnderStress]] = {}
+    begin = StressedRuns.__init__
+
+    def beginning(self: StressedRuns, *given: Any, **named: Any) -> None:
+        begin(self, *given, **named)
+        with suppress(TypeError, pickle.PicklingError):  # what cannot be told apart is run
+            self._made = made.setdefault(sha256(pickle.dumps((given, named))).digest(), {})
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(StressedRuns, "__init__", beginning)
+        yield
 
 
 def _beyond(rows: sqlite3.Connection, known: set[str]) -> Iterator[str]:
