@@ -172,8 +172,6 @@ from tallystick.evidence.log import VerifierKey
 from tallystick.evidence.persons import Side
 from tallystick.shell import wiring
 
-left = int(sys.argv[2])
-
 def counted(frame, event, _):
     global left
     if frame.f_code.co_filename not in WATCHED:
@@ -189,23 +187,30 @@ from tallystick.shell.signing import keystore
 from tallystick.shell.wiring import homes as opening, keys as sealing
 WATCHED = {module.__file__ for module in (opening, sealing, atomic, homes, locks, keystore)}
 opened = wiring.operations()
-sys.settrace(counted)
-with opened.make_home(sys.argv[1], Side.ONSHORE):
-    pass
+killed = 0
+while True:  # each in a child, which begins with everything read in
+    child = os.fork()
+    if child == 0:
+        left = killed * int(sys.argv[2])
+        sys.settrace(counted)
+        with opened.make_home(f"{sys.argv[1]}/{killed}", Side.ONSHORE):
+            pass
+        os._exit(0)
+    ended = os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
+    if ended != -signal.SIGKILL:
+        break
+    killed += 1
+print(killed)
+sys.exit(ended)
 """
-
-
-def born(folder: Path, line: int) -> int:
-    ended = subprocess.run([sys.executable, "-c", BORN, str(folder), str(line)], check=False, capture_output=True)
-    return ended.returncode
 
 
 @pytest.mark.parametrize("stride", [61, pytest.param(3, marks=pytest.mark.long)])
 def test_a_home_killed_at_birth_opens_afterwards(tmp_path, stride):
-    killed = 0
-    while born(tmp_path / str(killed), killed * stride) != 0:
-        with operations().make_home(str(tmp_path / str(killed)), Side.ONSHORE) as home:
+    command = [sys.executable, "-c", BORN, str(tmp_path), str(stride)]
+    killed = int(subprocess.run(command, check=True, capture_output=True).stdout)
+    for each in range(killed):
+        with operations().make_home(str(tmp_path / str(each)), Side.ONSHORE) as home:
             assert len(home.secret) == 32
             perform(home.evidence, Intent(kind="a.b", subject="c", at=WHEN, body={}), signer(FILER))
-        killed += 1
     assert killed * stride > 80
