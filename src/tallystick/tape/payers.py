@@ -166,7 +166,8 @@ def pool_facts(table: PayerTable, evidence: Evidence, shares: JoinedShares) -> t
         ``tape.top_five_payer_share`` and ``tape.unrelated_payers`` (groups).
     """
     named = _named(table, shares)
-    listed = {dict(table.group_of)[payer.id] for payer in named}
+    group_of = dict(table.group_of)
+    listed = {group_of[payer.id] for payer in named}
     rest = max((group.share for group in table.groups if group.id not in listed), default=Fraction(0))
     said: list[tuple[str, Subject, Value]] = [
         ("tape.payers", _POOL, tuple(payer.id for payer in named)),
@@ -175,7 +176,7 @@ def pool_facts(table: PayerTable, evidence: Evidence, shares: JoinedShares) -> t
         ("tape.largest_payer_group_share", _POOL, table.largest_group),
         ("tape.top_five_payer_share", _POOL, table.top_five),
         ("tape.unrelated_payers", _POOL, len(table.groups)),
-        *_shares(table, "payer", shares),
+        *_shares(table, "payer", shares, named),
     ]
     return _facts(said, evidence)
 
@@ -194,8 +195,9 @@ def underlying_facts(
     said: list[tuple[str, Subject, Value]] = []
     roster: list[str] = []
     for layer, table in tables.items():
-        said += _shares(table, "underlying-payer", shares, prefix=f"{layer}/")
-        roster += [payer.id for payer in _named(table, shares, prefix=f"{layer}/")]
+        named = _named(table, shares, prefix=f"{layer}/")
+        said += _shares(table, "underlying-payer", shares, named, prefix=f"{layer}/")
+        roster += [payer.id for payer in named]
     if complete:
         said.append(("tape.underlying_payers", _POOL, tuple(roster)))
     return _facts(said, evidence)
@@ -208,10 +210,10 @@ def _named(table: PayerTable, shares: JoinedShares, *, prefix: str = "") -> tupl
 
 
 def _shares(
-    table: PayerTable, kind: str, shares: JoinedShares, *, prefix: str = ""
+    table: PayerTable, kind: str, shares: JoinedShares, named: Iterable[Payer], *, prefix: str = ""
 ) -> Iterator[tuple[str, Subject, Value]]:
     group_of = dict(table.group_of)
-    for payer in _named(table, shares, prefix=prefix):
+    for payer in named:
         subject = Subject(kind=kind, name=payer.id)
         yield "tape.payer_share", subject, shares.own[payer.id.removeprefix(prefix)]
         yield "tape.payer_group_share", subject, _group_share(group_of[payer.id], shares, prefix)
