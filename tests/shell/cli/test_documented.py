@@ -69,6 +69,7 @@ def test_both_pages_show_the_same_commands(english: list[Block], chinese: list[B
 
 def test_the_documented_commands_say_what_is_documented(
     tally: Tally,
+    plainly: Tally,
     project: Path,
     tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
@@ -91,7 +92,8 @@ def test_the_documented_commands_say_what_is_documented(
                 assert tally(*_words(line)).exit == 0
             else:
                 subprocess.run(["bash", "-c", line], check=True)
-        _check(tally, block)
+        # What a package lists of its documents is the same whatever stands on their pages, and typesetting takes long.
+        _check(plainly if ("package",) == block.asked[-1][1:2] else tally, block)
         if twin.run and twin is not chinese[0] and twin.commands != block.commands:
             _check(tally, twin)
 
