@@ -9,16 +9,11 @@ from typing import Final
 from django.db import IntegrityError, transaction
 
 from tallystick.deal.editing.edits import Deed, Edit
+from tallystick.evidence.findings import finding
 from tallystick.evidence.persons import Name
-from tallystick.shell.operations.ports.people.plans import (
-    Approval,
-    Plan,
-    PlanKind,
-    PlanMovedError,
-    PlanRivalError,
-    PlanState,
-)
+from tallystick.shell.operations.ports.people.plans import Approval, Plan, PlanKind, PlanMovedError, PlanState
 from tallystick.shell.operations.ports.people.work import Draft, Edited, Edits, EditsMovedError, StaleDraftError
+from tallystick.shell.operations.ports.refusals import RefusedError
 from tallystick.shell.store.journal import StoreJournal
 
 __all__ = ["StoreWork"]
@@ -161,7 +156,7 @@ class StoreWork:
             if there is not None:
                 return there
             if any(map(plan.rivals, about)):
-                raise PlanRivalError(plan.subject)
+                raise RefusedError(finding("filing.decision-waits", filing=plan.subject))
             values = {
                 "kind": plan.kind.value,
                 "subject": plan.subject,

@@ -19,7 +19,8 @@ from tallystick.shell.operations.people import plans as acts
 from tallystick.shell.operations.people.desk import AtTheDesk, Filing, filing_of, queue
 from tallystick.shell.operations.people.sheets import DealSheet
 from tallystick.shell.operations.people.uploads import keep_papers
-from tallystick.shell.operations.ports.people.plans import PlanKind, PlanRivalError, PlanState
+from tallystick.shell.operations.ports.people.plans import PlanKind, PlanState
+from tallystick.shell.operations.ports.refusals import RefusedError
 from tallystick.shell.operations.reviewing.asking.field_values import unbound
 from tallystick.shell.operations.reviewing.asking.rounds import WHOLE
 from tallystick.shell.operations.reviewing.consulting import DEPARTMENTS, asked_now, consulted, opinions
@@ -191,7 +192,7 @@ def _prepared(request: Asking, found: Filing, event: Event, said: dict[str, obje
         return _page(request, found, refused=(refused,), form=form)
     try:
         plan = request.portal.work.prepare(outcome.value)
-    except PlanRivalError as error:
+    except RefusedError as error:
         return _page(request, found, refused=(error.finding,))
     return handed_on(request, plan) if of_the_desk else redirect("plan", plan.id)
 

@@ -13,7 +13,7 @@ from tallystick.evidence.digests import sha256_hex
 from tallystick.evidence.findings import finding
 from tallystick.shell.operations.ports.refusals import RefusedError
 
-__all__ = ["Approval", "Plan", "PlanKind", "PlanMovedError", "PlanRivalError", "PlanState"]
+__all__ = ["Approval", "Plan", "PlanKind", "PlanMovedError", "PlanState"]
 
 
 class PlanMovedError(RefusedError):
@@ -22,14 +22,6 @@ class PlanMovedError(RefusedError):
     def __init__(self, plan: str) -> None:
         """Say which."""
         super().__init__(finding("filing.plan-moved", plan=plan[:12]))
-
-
-class PlanRivalError(RefusedError):
-    """Another decision on the filing waits for its second reviewer, who may not have seen it."""
-
-    def __init__(self, filing: str) -> None:
-        """Say of which filing."""
-        super().__init__(finding("filing.decision-waits", filing=filing))
 
 
 class PlanKind(StrEnum):

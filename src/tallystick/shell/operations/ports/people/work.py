@@ -123,11 +123,7 @@ class Work(Protocol):
         """Return one plan, or None."""
 
     def prepare(self, plan: Plan) -> Plan:
-        """Keep a plan and return it; asked for anew while it is under way, it is the one that is there already.
-
-        Raises:
-            PlanRivalError: another decision on the same filing waits.
-        """
+        """Keep a plan and return it, or the one under way that it repeats; `RefusedError` beside a waiting decision."""
 
     def approve(self, plan: str, approval: Approval, *, order: int, ready: bool) -> None:
         """Add an approval as the `order`th, from 0; `ready` where it was the last that was wanted.
