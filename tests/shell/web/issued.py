@@ -3,6 +3,7 @@
 import datetime as dt
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from copy import copy, deepcopy
 from dataclasses import dataclass, field, replace
 from functools import cache
 from hashlib import sha256
@@ -33,7 +34,7 @@ from tests.shell.operations.example import CLOSING, FILING, ISSUER, PAYING_AGENT
 from tests.shell.operations.issued import TOKENS, issued
 from tests.shell.operations.twins import PlainDocuments
 from tests.shell.web.conftest import Reader, portal_of
-from tests.shell.web.people import entered, with_api
+from tests.shell.web.people import copied_home, entered, with_api
 
 __all__ = ["FUND", "INSURER", "NOW", "STRANGER", "Overseas", "stage"]
 
@@ -139,6 +140,16 @@ class Overseas:
             given = enrol(home.accounts, people, Side.OVERSEAS, at=CLOSING, totp=True)
             self.credentials: dict[str, Credentials] = {each.person: each for each in given}
             _issue(home.evidence)
+        self._open()
+
+    def copy(self, folder: Path) -> "Overseas":
+        """The same people and issue in a copy of their home, with a ledger of its own, for what changes it."""
+        made = copy(self)
+        made.home, made.ledger = copied_home(self.home, folder), deepcopy(self.ledger)
+        made._open()
+        return made
+
+    def _open(self) -> None:
         plain = portal_of(self.home, Side.OVERSEAS)
         issues = Issues(evidence=plain.register.evidence, work=plain.work)
         self.portal: Any = replace(plain, issues=issues, ledger=self.reading, now=lambda: NOW)

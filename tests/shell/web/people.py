@@ -1,7 +1,9 @@
 """The cast with accounts: who enters with what, and the process that signs what they approved."""
 
 import json
+import shutil
 import time
+from copy import copy
 from dataclasses import replace
 from hashlib import sha256
 from pathlib import Path
@@ -24,7 +26,7 @@ from tests.shell.operations import example
 from tests.shell.operations.twins import PlainDocuments
 from tests.shell.web.conftest import Reader, portal_of
 
-__all__ = ["Cast", "Program", "Staged", "entered", "kept", "stage", "totp", "with_api"]
+__all__ = ["Cast", "Program", "Staged", "copied_home", "entered", "kept", "stage", "totp", "with_api"]
 
 
 def totp(secret: str, *, step: int = 0) -> str:
@@ -61,6 +63,13 @@ class Cast:
             self.credentials: dict[str, Credentials] = {each.person: each for each in given}
         self.portal = portal_of(folder, Side.ONSHORE)
 
+    def copy(self, folder: Path) -> "Cast":
+        """The same people in a copy of their home, for what changes it."""
+        made = copy(self)
+        made.home = copied_home(self.home, folder)
+        made.portal = portal_of(folder, Side.ONSHORE)
+        return made
+
     def code(self, person: str) -> str:
         """A code of somebody's authenticator that was not used yet."""
         from django.core.cache import cache
@@ -76,6 +85,11 @@ class Cast:
         """Let the signing process carry out what was approved; its documents are plain texts unless said otherwise."""
         with operations().open_home(str(self.home), Side.ONSHORE) as home:
             return [*carry_out(home, Tools(documents=documents or PlainDocuments(), key=example.signer))]
+
+
+def copied_home(home: Path, folder: Path) -> Path:
+    """Copy a home that nobody writes to; what SQLite remembers of its readers stays behind."""
+    return Path(shutil.copytree(home, folder, ignore=shutil.ignore_patterns("*-shm")))
 
 
 def entered(cast: Staged, person: str) -> Reader:

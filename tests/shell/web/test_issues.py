@@ -2,6 +2,7 @@
 
 import io
 import re
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -43,11 +44,34 @@ def brought(browser: Any, content: bytes) -> Any:
 
 
 @pytest.fixture(scope="module")
-def cast(tmp_path_factory: pytest.TempPathFactory) -> Overseas:
+def fresh(tmp_path_factory: pytest.TempPathFactory) -> Overseas:
+    """An issue without its papers, of which tests have copies."""
     return stage(tmp_path_factory.mktemp("issued") / "home")
 
 
-def test_without_the_papers_of_the_issue_nothing_is_closed(cast):
+@pytest.fixture(scope="module")
+def closed(fresh: Overseas, tmp_path_factory: pytest.TempPathFactory) -> Overseas:
+    """The same once its first month was closed; what a test changes in it, it puts back or has a copy for."""
+    made = fresh.copy(tmp_path_factory.mktemp("closed") / "home").placed()
+    agent, trustee = made.reader(PAYING_AGENT), made.reader(TRUSTEE)
+    assert brought(agent, collected("2026-09")).status_code == 302
+    agent.post(CLOSE, {"act": "foresee"})
+    made.work()
+    place = agent.post(CLOSE, {"act": "prepare", "code": made.code(PAYING_AGENT)}).headers["Location"]
+    trustee.post(f"{place}approve/", {"code": made.code(TRUSTEE)})
+    (done,) = made.sign()
+    assert done.state is PlanState.DONE, done.findings
+    return made
+
+
+@pytest.fixture
+def cast(closed: Overseas, tmp_path: Path) -> Overseas:
+    """An issue with a closed month in a home of the test's own."""
+    return closed.copy(tmp_path / "home")
+
+
+def test_without_the_papers_of_the_issue_nothing_is_closed(fresh, tmp_path):
+    cast = fresh.copy(tmp_path / "home")
     agent = cast.reader(PAYING_AGENT)
     assert "Nothing can be closed yet" in read(agent, CLOSE)
     assert "No papers yet" in read(agent, f"/issues/{FILING}/papers/")
@@ -60,7 +84,8 @@ def test_without_the_papers_of_the_issue_nothing_is_closed(cast):
     assert "stay as they are" in read(agent, f"/issues/{FILING}/papers/")
 
 
-def test_a_month_is_seen_before_it_is_signed_and_closed_by_two_houses(cast):
+def test_a_month_is_seen_before_it_is_signed_and_closed_by_two_houses(fresh, tmp_path):
+    cast = fresh.copy(tmp_path / "home").placed()
     agent, trustee = cast.reader(PAYING_AGENT), cast.reader(TRUSTEE)
     refused = brought(agent, collected("2026-09").replace(b"58218007.86", b"58218007.87"))
     assert refused.status_code == 400, "a file that does not add up is not taken"
@@ -100,12 +125,16 @@ def test_a_month_is_seen_before_it_is_signed_and_closed_by_two_houses(cast):
     assert "Paying agent" in read(agent, CLOSE)
 
 
+def words_of_the_bank(agent: Reader) -> bytes:
+    """A specimen of what a bank says of the first month, one payment of which came back."""
+    (name,) = set(re.findall(r"files/(bank-2026-09\.csv)", read(agent, MONTH)))
+    made, _ = parse_bank_file(agent.get(f"{MONTH}files/{name}").content)
+    return specimen_confirmations(made).replace(b",paid,", b",returned,", 1)
+
+
 def test_the_banks_word_is_recorded_and_what_it_returned_is_carried(cast):
     agent, trustee = cast.reader(PAYING_AGENT), cast.reader(TRUSTEE)
-    page = read(agent, MONTH)
-    (name,) = set(re.findall(r"files/(bank-2026-09\.csv)", page))
-    made, _ = parse_bank_file(agent.get(f"{MONTH}files/{name}").content)
-    words = specimen_confirmations(made).replace(b",paid,", b",returned,", 1)
+    words = words_of_the_bank(agent)
     assert trustee.post(MONTH, {"files": [sheet(words, "bank.csv")]}).status_code == 403
     sent = {"files": [sheet(words, "bank.csv")], "specimen": "yes", "code": cast.code(PAYING_AGENT)}
     place = agent.post(MONTH, sent).headers["Location"]
@@ -119,6 +148,9 @@ def test_the_banks_word_is_recorded_and_what_it_returned_is_carried(cast):
 
 def test_what_changes_after_it_was_seen_is_not_signed(cast):
     agent, trustee = cast.reader(PAYING_AGENT), cast.reader(TRUSTEE)
+    sent = {"files": [sheet(words_of_the_bank(agent), "bank.csv")], "specimen": "yes"}
+    assert agent.post(MONTH, {**sent, "code": cast.code(PAYING_AGENT)}).status_code == 302
+    assert [each.state for each in cast.sign()] == [PlanState.DONE]
     assert brought(agent, collected("2026-10")).status_code == 302
     agent.post(CLOSE, {"act": "foresee"})
     cast.work()
@@ -132,8 +164,8 @@ def test_what_changes_after_it_was_seen_is_not_signed(cast):
     assert len(cast.portal.issues.issue(FILING).months) == 1
 
 
-def test_a_closed_month_is_not_brought_again(cast):
-    agent = cast.reader(PAYING_AGENT)
+def test_a_closed_month_is_not_brought_again(closed):
+    agent = closed.reader(PAYING_AGENT)
     wrong = agent.post(f"/issues/{FILING}/papers/", {"files": [sheet(b"x", "pricing.yaml")], "revision": "9"})
     assert wrong.status_code == 400
     assert "was used already" in wrong.content.decode()
@@ -161,19 +193,19 @@ def test_records_stand_beside_the_ledger_each_with_owner_and_age(cast):
     cast.ledger.minted["0xB"] -= 1
 
 
-def test_only_the_houses_of_an_issue_see_it(cast):
+def test_only_the_houses_of_an_issue_see_it(closed):
     for path in PAGES:
-        answer = Reader(cast.portal).get(path)
+        answer = Reader(closed.portal).get(path)
         assert answer.status_code == 302, path
-        assert cast.reader(FUND).get(path).status_code == 404, path
-    fund = cast.reader(FUND)
+        assert closed.reader(FUND).get(path).status_code == 404, path
+    fund = closed.reader(FUND)
     assert fund.get("/issues/").status_code == 404
     assert fund.post(CLOSE, {"act": "foresee"}).status_code == 404
     assert fund.get(f"{MONTH}files/bank-2026-09.csv").status_code == 404
-    assert cast.reader(ISSUER).post(CLOSE, {"act": "foresee"}).status_code == 403, "who only looks does not act"
-    (plan, *_) = cast.portal.work.plans()
+    assert closed.reader(ISSUER).post(CLOSE, {"act": "foresee"}).status_code == 403, "who only looks does not act"
+    (plan, *_) = closed.portal.work.plans()
     assert fund.get(f"/acts/{plan.id}/").status_code == 404
-    member = cast.portal.accounts.member(ISSUER)
+    member = closed.portal.accounts.member(ISSUER)
     assert refusal(plan, member, (), None) is not None
 
 
@@ -187,12 +219,12 @@ def test_the_report_is_made_once_it_is_asked_for(cast):
 
 
 @pytest.mark.parametrize("both", ONE_WAY_OR_BOTH)
-def test_pages_of_an_issue_have_no_finding_of_axe(cast, both):
-    assert axed(cast.reader(PAYING_AGENT), ("/issues/", *PAGES), both=both) == []
+def test_pages_of_an_issue_have_no_finding_of_axe(closed, both):
+    assert axed(closed.reader(PAYING_AGENT), ("/issues/", *PAGES), both=both) == []
 
 
-def test_no_page_of_an_issue_in_chinese_shows_a_raw_word(cast):
-    browser = cast.reader(PAYING_AGENT)
+def test_no_page_of_an_issue_in_chinese_shows_a_raw_word(closed):
+    browser = closed.reader(PAYING_AGENT)
     browser.get("/?lang=zh")
     pages = dict(crawl(browser, "/issues/", wanted=lambda path: path.startswith(("/issues/", "/acts/", "/account/h"))))
     raw = {path: raw_words(page) for path, page in pages.items()}

@@ -1,6 +1,7 @@
 """A round of questions: asked about fields, answered one by one by several people, handed in, approved, signed."""
 
 import re
+from pathlib import Path
 
 import pytest
 
@@ -30,6 +31,12 @@ def questioned(made: Cast) -> Cast:
     """A home with one filing, of which two reviewers asked two questions."""
     with operations().open_home(str(made.home), Side.ONSHORE) as home:
         submitted(home.evidence)
+    return asked_of(made)
+
+
+def asked_of(made: Cast) -> Cast:
+    """The same home, once two reviewers asked their two questions."""
+    with operations().open_home(str(made.home), Side.ONSHORE) as home:
         asked = decide(
             home.evidence,
             FILING,
@@ -45,12 +52,21 @@ def questioned(made: Cast) -> Cast:
 
 
 @pytest.fixture(scope="module")
-def cast(tmp_path_factory: pytest.TempPathFactory) -> Cast:
+def filed(tmp_path_factory: pytest.TempPathFactory) -> Cast:
+    """A home with one filing and its people, of which each test has a copy."""
+    made = stage(tmp_path_factory.mktemp("rounds") / "home", PREPARER, APPROVER, STRANGER, FIRST, SECOND)
+    with operations().open_home(str(made.home), Side.ONSHORE) as home:
+        submitted(home.evidence)
+    return made
+
+
+@pytest.fixture
+def cast(filed: Cast, tmp_path: Path) -> Cast:
     """A home with one filing, of which two reviewers asked two questions."""
-    return questioned(stage(tmp_path_factory.mktemp("rounds") / "home", PREPARER, APPROVER, STRANGER, FIRST, SECOND))
+    return asked_of(filed.copy(tmp_path / "home"))
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture
 def preparer(cast: Cast) -> Reader:
     return cast.reader(PREPARER)
 
@@ -67,6 +83,12 @@ def part(point, name, *, value, seen=""):
 
 def kept(browser, **given):
     return browser.post(ROUNDS, part(**given), headers={"X-Part": "fields"})
+
+
+def answered(cast: Cast, preparer: Reader) -> None:
+    """Have two people of the house write the answer to the first question."""
+    assert kept(preparer, point="Q1", name="zh", value="由两名股东持有。").status_code == 200
+    assert kept(cast.reader(APPROVER), point="Q1", name="en", value="Two hold it.").status_code == 200
 
 
 def test_what_is_filed_at_the_field_stands_beside_each_question(preparer):
@@ -94,7 +116,8 @@ def test_several_people_answer_and_none_overwrites_another(cast, preparer):
     assert preparer.get(f"{ROUNDS}news/?after=2").status_code == 204
 
 
-def test_an_answer_that_does_not_fit_the_deal_is_told_at_its_question(preparer):
+def test_an_answer_that_does_not_fit_the_deal_is_told_at_its_question(cast, preparer):
+    answered(cast, preparer)
     assert kept(preparer, point="Q2", name="zh", value="A档规模不超过120,000,000.00美元。").status_code == 200
     kept(preparer, point="Q2", name="en", value="Class A is what the pool bears.")
     assert "found-warning" in page(preparer), "the deal says another size"
@@ -108,7 +131,8 @@ def test_an_answer_that_does_not_fit_the_deal_is_told_at_its_question(preparer):
     assert "still has open questions: Q2" in preparer.post(f"{ROUNDS}hand-in/", {"reason": "x"}).content.decode()
 
 
-def test_nobody_else_reads_a_reply_before_it_is_handed_in(cast):
+def test_nobody_else_reads_a_reply_before_it_is_handed_in(cast, preparer):
+    answered(cast, preparer)
     desk = page(cast.reader(FIRST))
     assert "Who are the shareholders?" in desk
     assert "由两名股东持有。" not in desk
@@ -123,7 +147,9 @@ def test_nobody_else_reads_a_reply_before_it_is_handed_in(cast):
 
 
 def test_a_round_is_handed_in_approved_by_another_and_signed_with_every_answer(cast, preparer):
+    answered(cast, preparer)
     kept(preparer, point="Q2", name="zh", value="以资产池可支持的规模为限。")
+    kept(preparer, point="Q2", name="en", value="Class A is what the pool bears.")
     kept(preparer, point="Q1", name="documents", value="M6")
     handed = preparer.post(f"{ROUNDS}hand-in/", {"reason": "Answered."})
     assert handed.status_code == 302, handed.content.decode()[-3000:]
@@ -165,7 +191,8 @@ def test_a_round_is_handed_in_approved_by_another_and_signed_with_every_answer(c
     assert kept(preparer, point="Q1", name="en", value="x", seen="Two hold it.").status_code == 404, "it is closed"
 
 
-def test_a_question_is_bound_to_what_the_filing_has(cast):
+def test_a_question_is_bound_to_what_the_filing_has(filed, tmp_path):
+    cast = filed.copy(tmp_path / "home")
     first = cast.reader(FIRST)
     asked = {"reason": "One.", "standing": "rehearsal", "text-0": "Why?", "path-0": "weather", "rule-0": "NONE-1"}
     refused = first.post(f"/desk/{FILING}/question/", asked)
