@@ -103,6 +103,17 @@ def test_every_page_is_accessible_in_both_languages_and_on_a_phone(tab, errors, 
     assert [each for each in errors if "404" not in each] == []
 
 
+@pytest.mark.parametrize("path", [f"/filings/{FILING}/", "/log/"])
+def test_what_is_printed_in_the_dark_is_dark_on_white(tab, path):
+    from axe_playwright_python.sync_playwright import Axe
+
+    tab.goto(f"{path}?lang=zh&theme=dark")
+    tab.emulate_media(media="print")
+    found = Axe().run(tab, options={"runOnly": ["color-contrast"]}).response["violations"]
+    assert [each["nodes"][0]["html"] for each in found] == []
+    assert tab.evaluate("getComputedStyle(document.querySelector('section')).breakInside") == "auto"
+
+
 def test_the_list_narrows_while_one_types(tab, errors):
     tab.goto("/?lang=zh")
     tab.keyboard.press("/")

@@ -158,6 +158,8 @@ def test_four_people_take_a_deal_from_its_folder_to_the_register(enter, cast, er
     approve(second, cast, SECOND)
     second.wait_for_selector(".plan-approved")
     assert [each.state for each in cast.sign()] == [PlanState.DONE]
+    preparer.goto(f"/deals/{DEAL}/?theme=dark")
+    looked_at(preparer, 1440)
     second.goto(f"/desk/{FILING}/")
     assert "filed" in second.locator(".title .state").inner_text()
     looked_at(second, 390)
@@ -282,6 +284,16 @@ def test_a_large_file_goes_on_after_a_dropped_connection_and_after_a_reload(ente
     assert objects.get(kept.files["tape.csv"]) == tape.read_bytes()
     assert [int(each.rpartition("=")[2]) for each in again] == [4 << 20, 8 << 20], "from where it broke off"
     errors.clear()  # the browser logs what we broke
+
+
+def test_an_address_of_digits_has_no_passkey_and_says_why(enter, cast):
+    page = enter(RECORDER)
+    page.goto("/account/factors/passkeys/add/")
+    page.fill("#id_code", totp(cast.credentials[RECORDER].totp, step=1))
+    page.click("main button.btn-primary")
+    page.click("form[data-passkey=create] button")
+    page.wait_for_selector("form[data-passkey=create] .wrong:visible")
+    assert "by its name" in page.locator("form[data-passkey=create] .wrong:visible").inner_text()
 
 
 @pytest.fixture

@@ -4,7 +4,8 @@
 document.addEventListener("DOMContentLoaded", () => {
   for (const form of document.querySelectorAll("form[data-passkey]")) {
     const button = form.querySelector("button");
-    const wrong = form.querySelector(".wrong[hidden]");
+    const digits = /^[\d.]+$|:/.test(location.hostname); // no passkey is bound to an address that is a number
+    const wrong = form.querySelector(digits ? ".wrong.digits" : ".wrong[hidden]");
     button.addEventListener("click", async () => {
       wrong.hidden = true;
       try {
