@@ -4,7 +4,8 @@ import json
 import shutil
 import ssl
 import subprocess
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from functools import cache
 from html import unescape
 from pathlib import Path
 from typing import Any
@@ -39,6 +40,13 @@ def page_finds(folder: Path, tmp_path: Path) -> dict[str, Any]:
     return found
 
 
+@pytest.fixture(scope="module")
+def seen(finished: Path, tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], dict[str, Any]]:
+    """What the page says of a part of the walk as it was left; asked once, since it digests every row."""
+    place = tmp_path_factory.mktemp("page")
+    return cache(lambda part: page_finds(finished / part, place))
+
+
 def changed(folder: Path, changes: Mapping[str, bytes | None]) -> None:
     """Write what an attacker makes of a walk."""
     for name, content in changes.items():
@@ -57,21 +65,21 @@ def test_its_digests_are_those_of_the_standard(tmp_path: Path):
 
 
 @pytest.mark.parametrize("part", ["package", "export", "receipts"])
-def test_what_the_walk_left_fits(finished: Path, tmp_path: Path, part: str):
-    found = page_finds(finished / part, tmp_path)
+def test_what_the_walk_left_fits(seen: Callable[[str], dict[str, Any]], part: str):
+    found = seen(part)
     assert [line for line in found["lines"] if line["holds"] is False] == []
     assert any(line["holds"] for line in found["lines"])
 
 
-def test_package_and_edition_have_one_root(finished: Path, tmp_path: Path):
-    roots = {page_finds(finished / part, tmp_path)["root"] for part in ("package", "export")}
+def test_package_and_edition_have_one_root(finished: Path, seen: Callable[[str], dict[str, Any]]):
+    roots = {seen(part)["root"] for part in ("package", "export")}
     assert roots == {json.loads((finished / "package" / "manifest.json").read_bytes())["package_root"]}
 
 
 @pytest.mark.parametrize("attack", _FILED, ids=[each.id for each in _FILED])
-def test_what_was_changed_is_told(copy: Path, tmp_path: Path, attack: Attack):
+def test_what_was_changed_is_told(copy: Path, seen: Callable[[str], dict[str, Any]], tmp_path: Path, attack: Attack):
     part = copy / attack.target
-    root = page_finds(part, tmp_path)["root"]
+    root = seen(attack.target)["root"]
     changes = attack.change(read_folder(copy)[0])
     assert changes
     changed(copy, changes)
