@@ -112,8 +112,12 @@ class Connection:
             ChainConflictError: there is no such contract at the address.
         """
         contract = self.contract(name, address)
-        answer = self.simulate({"to": address, "input": contract.encode_abi(function, args=arguments)}, at=at)
         entry: Any = contract.get_function_by_name(function).abi
+        if arguments:
+            asked: str = contract.encode_abi(function, args=arguments)
+        else:  # most ask nothing, and to encode that web3 looks through the whole interface
+            asked = f"0x{bytes(function_abi_to_4byte_selector(entry)).hex()}"
+        answer = self.simulate({"to": address, "input": asked}, at=at)
         return self._decoded(get_abi_output_types(entry), answer, address, name)
 
     def read_each(
