@@ -1,5 +1,6 @@
 """The desk's market page: a run as of its day, each planted story told in words, and the way down to the loan."""
 
+import html
 import re
 from dataclasses import replace
 from datetime import UTC, date, datetime
@@ -92,6 +93,45 @@ def test_every_planted_story_is_told_with_its_deal_and_led_to_its_loans(cast, ma
         assert f"/market/deals/{alert.deals[0]}/loans/" in told
 
 
+def test_cash_below_the_forecast_is_told_with_both_figures_and_drawn(cast, made):
+    browser = cast.reader(FIRST)
+    page = read(browser, "/market/")
+    short = [each for each in read_plants(made / "plants.json") if each.kind == "D2-3"]
+    assert short
+    for plant in short:
+        row = page[page.index(f"/market/deals/{plant.deals[0]}/") :].partition("</tr>")[0]
+        assert re.search(r"cash of the month [0-9.]+ CNY, filed forecast [0-9.]+ CNY", row)
+        own = read(browser, f"/market/deals/{plant.deals[0]}/")
+        assert "Cash of each month, and as filed" in own
+        assert "What is owed and open of this deal" in own
+
+
+def test_payers_under_one_control_are_told_by_name_and_by_who_joins_them(cast, made):
+    run, parties = read_run(store_of(made), AS_OF), store_of(made).table("parties")
+    assert run is not None
+    hidden = [(key, each) for key, each in run.alerts.items() if each.kind is Kind.PAYER_HIDDEN]
+    assert hidden
+    for key, alert in hidden:
+        page = read(cast.reader(FIRST), f"/market/alerts/{key}/")
+        for payer in dict(alert.values).keys() - {"pool"}:
+            (party,) = parties.filter(id=payer).iter_rows(named=True)
+            assert party["name"] in page
+            joined = parties.filter(id=party["controller"])["name"]
+            assert all(f"<td>{name}</td>" in page for name in joined)
+
+
+def test_a_loan_at_fault_is_a_link_away(cast, made):
+    run, browser = read_run(store_of(made), AS_OF), cast.reader(FIRST)
+    assert run is not None
+    faulty = [(key, each) for key, each in run.alerts.items() if each.kind is Kind.TAPE_FAULTY]
+    assert faulty
+    for key, alert in faulty:
+        first = dict(alert.values)["first"]
+        (link,) = re.findall(r'href="(/market/deals/[^"]*asset=[^"]*)"', read(browser, f"/market/alerts/{key}/"))
+        rows = re.findall(r'<th scope="row">([0-9]+)</th>', read(browser, html.unescape(link)))
+        assert rows == [first] * (2 if alert.about == "asset-twice" else 1)
+
+
 def test_shared_assets_stand_side_by_side(cast, made):
     run = read_run(store_of(made), AS_OF)
     assert run is not None
@@ -107,7 +147,7 @@ def test_shared_assets_stand_side_by_side(cast, made):
 def test_a_deal_stands_beside_its_peers_and_its_loans_are_paged(cast):
     browser = cast.reader(FIRST)
     page = read(browser, "/market/deals/deal-00001/")
-    assert page.count('class="figure"') == 4
+    assert page.count('class="figure"') == 5, "four measures, and cash beside the forecast"
     assert "median of peers" in page
     loans = read(browser, "/market/deals/deal-00001/loans/")
     assert "120 loans, page 1 of 2" in loans

@@ -15,7 +15,7 @@ from tallystick.supervision.market.records import PAYERS
 from tallystick.units.money import Currency
 from tallystick.units.periods import Period
 
-__all__ = ["DealSeen", "currencies_of", "deal_seen", "medians"]
+__all__ = ["DealSeen", "currencies_of", "deal_seen", "medians", "parties_of"]
 
 _PAYERS: Final = 20
 _MEASURES: Final = ("loss", "forecast", "coverage", "distance", "missing", "turnover", "price")
@@ -101,6 +101,22 @@ def currencies_of(store: Partitions) -> dict[str, Currency]:
     """Return the currency of each deal."""
     deals = store.table("deals")
     return {deal: Currency(told) for deal, told in deals.select("deal", "currency").iter_rows()} if deals.height else {}
+
+
+def parties_of(store: Partitions, ids: Sequence[str]) -> dict[str, dict[str, str]]:
+    """Return name and identifier of parties, and the name of who controls each; what nobody tells of is empty."""
+    table = store.table("parties")
+    own = table.filter(pl.col("id").is_in([*ids])) if table.height else table
+    over = table.filter(pl.col("id").is_in(own["controller"].implode())) if own.height else own
+    names = dict(over.select("id", "name").iter_rows()) if over.height else {}
+    return {
+        each["id"]: {
+            "name": each["name"] or "",
+            "identifier": each["identifier"] or "",
+            "controller": names.get(each["controller"]) or each["controller"] or "",
+        }
+        for each in own.iter_rows(named=True)
+    }
 
 
 def _owed(store: Partitions, deal: str) -> pl.DataFrame:

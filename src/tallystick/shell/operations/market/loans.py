@@ -31,12 +31,13 @@ def cutoff_of(store: Partitions, deal: str) -> str:
     return "" if own.is_empty() else str(own["cutoff"][0])
 
 
-def loans_of(store: Partitions, deal: str, period: Period, *, payer: str = "", page: int = 1) -> Loans:
-    """Return a page of a deal's loans, of one payer where one is named."""
+def loans_of(store: Partitions, deal: str, period: Period, *, payer: str = "", asset: str = "", page: int = 1) -> Loans:
+    """Return a page of a deal's loans, of one payer, or under one id, where one is named."""
     if deal not in store.deals(str(period)):
         return Loans(rows=(), count=0)
     loans = store.loans(str(period), deal)
     loans = loans.filter(pl.col("payer") == payer) if payer else loans
+    loans = loans.filter(pl.col("asset").cast(pl.String) == asset) if asset else loans
     shown = loans.sort("balance", "asset", descending=[True, False]).slice((page - 1) * A_PAGE, A_PAGE)
     return Loans(rows=tuple(_row(each) for each in shown.iter_rows(named=True)), count=loans.height)
 

@@ -19,7 +19,7 @@ from tallystick.shell.operations.ports.partitions import Partitions
 from tallystick.supervision.market.alerts import Alert, Kind
 from tallystick.supervision.market.four_truths import CHECKS
 
-__all__ = ["alert_figure", "kinds_figure", "measure_figure"]
+__all__ = ["alert_figure", "cash_figure", "kinds_figure", "measure_figure"]
 
 _MEASURES: Final = {
     Kind.VINTAGE_WORSE: "loss",
@@ -77,6 +77,23 @@ def measure_figure(measure: str, deal: DealSeen, store: Partitions) -> Figure | 
     if measure == "loss":
         lines.insert(1, ("filed", [each["forecast"] for each in deal.months]))
     return _figure(measure, _curves(periods, [(name, [_per_cent(one) for one in line]) for name, line in lines]))
+
+
+def cash_figure(deal: DealSeen, store: Partitions) -> Figure | None:
+    """Return the cash that a deal's servicer reports beside what the filing expected; None where one is not."""
+    filed = dict(store.forecast(str(deal.record["deal"])).iter_rows())
+    came = {
+        str(each["period"]): each["minor"]
+        for each in deal.series
+        if (each["figure"], each["source"]) == ("cash", "servicer")
+    }
+    if not filed or not came:
+        return None
+    lines = [
+        ("servicer", [_tens(each) for each in came.values()]),
+        ("filed", [_tens(filed.get(each)) for each in came]),
+    ]
+    return _figure("cash", _curves([*came], lines, unit="ten-thousands"))
 
 
 def _two_sources(alert: Alert, deal: DealSeen, sources: tuple[str, str]) -> Figure | None:

@@ -17,12 +17,13 @@ from django.views.decorators.http import require_http_methods, require_safe
 from tallystick.filing.clocks import beijing_day
 from tallystick.filing.report.content import Figure
 from tallystick.shell.operations.background.market import ALIVE, ask_for_market, markets_of
-from tallystick.shell.operations.market.drilling import DealSeen, currencies_of, deal_seen
+from tallystick.shell.operations.market.drilling import DealSeen, currencies_of, deal_seen, parties_of
 from tallystick.shell.operations.market.loans import A_PAGE, cutoff_of, loans_of, shared_loans
 from tallystick.shell.operations.market.runs import alert_key
 from tallystick.shell.operations.market.telling import tell
+from tallystick.shell.operations.ports.partitions import Partitions
 from tallystick.shell.web.market.asked import HOME, Asked, asked_run, sources_of
-from tallystick.shell.web.market.charts import alert_figure, kinds_figure, measure_figure
+from tallystick.shell.web.market.charts import alert_figure, cash_figure, kinds_figure, measure_figure
 from tallystick.shell.web.market.graph import graph_of
 from tallystick.shell.web.market.named import called, hanging, matters_of, names_of, share_told
 from tallystick.shell.web.market.stories import told_by_kind
@@ -106,7 +107,8 @@ def alert(request: Asking, key: str) -> HttpResponse:
         "drawing": None if figure is None else _drawn(request, figure),
         "shared": shared_loans(store, found.deals, run.period) if found.kind is Kind.PLEDGED_TWICE else (),
         "claims": _claims(found, first),
-        "members": _members(found, currencies) if found.kind is Kind.PAYER_HIDDEN else (),
+        "members": _members(found, currencies, store) if found.kind is Kind.PAYER_HIDDEN else (),
+        "asset": dict(found.values).get("first", "") if found.kind is Kind.TAPE_FAULTY else "",
     }
     return render(request, "market/alert.html", context)
 
@@ -120,7 +122,8 @@ def deal(request: Asking, deal: str) -> HttpResponse:
     found = deal_seen(store, deal, run.period)
     if found is None:
         raise Http404
-    figures = [figure for each in _MEASURES if (figure := measure_figure(each, found, store)) is not None]
+    every = [cash_figure(found, store), *(measure_figure(each, found, store) for each in _MEASURES)]
+    figures = [each for each in every if each is not None]
     currencies = currencies_of(store)
     mine = [each for each in run.alerts.values() if deal in each.deals]
     own = [(alert_key(each), tell(each, request.language, currencies, names_of(run))) for each in mine]
@@ -142,12 +145,12 @@ def deal(request: Asking, deal: str) -> HttpResponse:
 @onshore
 @require_safe
 def loans(request: Asking, deal: str) -> HttpResponse:
-    """Return the loans of a deal, the largest first, of one payer where one is named."""
+    """Return the loans of a deal, the largest first, of one payer, or under one id, where one is named."""
     asked = _asked(request)
     store, run = asked.store, asked.run
-    payer, page = request.GET.get("payer", "")[:200], request.GET.get("page", "1")
+    payer, asset, page = (request.GET.get(each, "")[:200] for each in ("payer", "asset", "page"))
     number = int(page) if page.isascii() and page.isdigit() and 0 < len(page) < 7 else 1
-    found = loans_of(store, deal, run.period, payer=payer, page=max(1, number))
+    found = loans_of(store, deal, run.period, payer=payer, asset=asset, page=number)
     if not found.count:
         raise Http404
     last = -(-found.count // A_PAGE)
@@ -156,6 +159,7 @@ def loans(request: Asking, deal: str) -> HttpResponse:
         **asked.context,
         "deal": deal,
         "payer": payer,
+        "asset": asset,
         "found": found,
         "number": number,
         "last": last,
@@ -203,14 +207,22 @@ def _claims(found: Alert, first: DealSeen | None) -> tuple[dict[str, object], ..
     return () if first is None else tuple(each for each in first.claims if each["figure"] == found.about)
 
 
-def _members(found: Alert, currencies: Mapping[str, Currency]) -> list[tuple[str, Money | int, str]]:
-    """Return the payers of a group, the largest first, each with amount and share of the pool; the group's sum last."""
+def _members(
+    found: Alert, currencies: Mapping[str, Currency], store: Partitions
+) -> list[tuple[str, dict[str, str], Money | int, str]]:
+    """Return the payers of a group, the largest first: name and controller, amount, share of the pool; the sum last."""
     amounts = {name: int(value) for name, value in found.values}
     pool = amounts.pop("pool", 0) or 1
     currency = currencies.get(found.deals[0])
     rows = [*sorted(amounts.items(), key=lambda each: -each[1]), ("", sum(amounts.values()))]
+    known = parties_of(store, [*amounts])
     return [
-        (name, each if currency is None else Money(minor=each, currency=currency), as_per_cent(Fraction(each, pool)))
+        (
+            name,
+            known.get(name, {}),
+            each if currency is None else Money(minor=each, currency=currency),
+            as_per_cent(Fraction(each, pool)),
+        )
         for name, each in rows
     ]
 
