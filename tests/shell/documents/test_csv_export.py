@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 
 import pytest
 from hypothesis import given
@@ -54,3 +55,4 @@ def test_no_cell_of_any_text_begins_a_formula(name: str, value: str) -> None:
     for row in csv.reader(io.StringIO(content, newline="")):
         for written in row:
             assert not written.lstrip(" ").startswith(("=", "+", "@", "\t", "\r"))
+            assert not written.lstrip(" ").startswith("-") or re.fullmatch(r"-[0-9,.]+%?", written)

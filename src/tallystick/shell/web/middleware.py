@@ -13,6 +13,7 @@ from typing import Any, Final, cast
 
 from allauth.mfa.utils import is_mfa_enabled
 from django.conf import settings
+from django.contrib.auth import logout
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect
 from django.utils import translation
@@ -21,6 +22,7 @@ from tallystick.evidence.persons import Side
 from tallystick.evidence.wording import Language
 from tallystick.shell.operations.ports.people.accounts import Member
 from tallystick.shell.web.people.callers import PERSON, by_tokens
+from tallystick.shell.web.people.factors import shift_over
 from tallystick.shell.web.people.rights import may
 from tallystick.shell.web.place.answers import AnswerError, problem
 from tallystick.shell.web.portal import Asking, installed
@@ -101,7 +103,9 @@ def entered(answer: _Answer) -> _Answer:
             return answer(request)
         if settings.SESSION_COOKIE_NAME in request.COOKIES and request.user.is_authenticated:
             found = asking.portal.accounts.member(request.user.get_username())
-            asking.member = found if found is not None and found.active else None
+            asking.member = found if found is not None and found.active and not shift_over(asking) else None
+            if asking.member is None:
+                logout(request)
         if asking.member is None:
             return answer(request)
         if not request.path.startswith(_OWN) and not is_mfa_enabled(request.user):

@@ -1,23 +1,31 @@
 """The second factor that a signing act asks for anew: a code in the very form or call, or a passkey shown just now.
 
-Either is spent on one act, and guesses of a code are slowed for each account, by page and API alike.
-Source: OWASP ASVS 5.0, 6.5 and 7.5 (a factor shown again for sensitive operations).
+Either is spent on one act, and guesses of a code are slowed for each account, by page and API alike. A shift counts
+from the entry: what a session writes later, such as a passkey that is spent, makes it no longer.
+Source: OWASP ASVS 5.0, 6.5 and 7.5 (a factor shown again for sensitive operations), 7.3 (a session's longest time).
 """
 
 import time
 from typing import Any, Final, cast
 
 from allauth.mfa.base.forms import ReauthenticateForm
+from django.conf import settings
 from django.contrib.auth import get_user_model
 
 from tallystick.shell.web.portal import Asking
 from tallystick.shell.web.settings import STEPPED_UP
 
-__all__ = ["code_shown", "stepped_up"]
+__all__ = ["code_shown", "shift_over", "stepped_up"]
 
 _RECORDS: Final = "account_authentication_methods"
 _PASSKEY: Final = "webauthn"
 _SPENT: Final = "factor_spent_at"
+
+
+def shift_over(request: Asking) -> bool:
+    """Tell whether the longest time of a session has passed since its person entered."""
+    records = cast("list[dict[str, Any]]", request.session.get(_RECORDS, []))
+    return not records or time.time() - records[0]["at"] >= settings.SESSION_COOKIE_AGE
 
 
 def stepped_up(request: Asking) -> str:
