@@ -9,6 +9,7 @@ What only builds or tests is in the SBOM too, with the scope `excluded`. The sam
 import json
 import re
 import sys
+from base64 import b64decode
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
@@ -69,7 +70,7 @@ class Part:
         kind: `pypi` or `npm`, as package URLs have it.
         licence: an SPDX expression; empty where nobody says.
         shipped: whether it runs with the product, and is not for building or testing alone.
-        digests: SHA-256 of the files it may be installed from.
+        digests: SHA-256 of the files it may be installed from; `sha512` of the one file, as npm pins it.
     """
 
     kind: str
@@ -78,6 +79,7 @@ class Part:
     licence: str
     shipped: bool
     digests: tuple[str, ...] = ()
+    sha512: str = ""
 
 
 def parts(root: Path = ROOT) -> tuple[Part, ...]:
@@ -143,7 +145,15 @@ def _node(root: Path) -> Iterator[Part]:
         name = place.rpartition("node_modules/")[2]
         if name:
             licence = str(about.get("license") or _ELSEWHERE.get(name, ""))
-            yield Part(kind="npm", name=name, version=about["version"], licence=licence, shipped=name == _COMPILED_IN)
+            algorithm, _, digest = str(about.get("integrity", "")).partition("-")
+            yield Part(
+                kind="npm",
+                name=name,
+                version=about["version"],
+                licence=licence,
+                shipped=name == _COMPILED_IN,
+                sha512=b64decode(digest).hex() if algorithm == "sha512" else "",
+            )
 
 
 def _vendored(root: Path) -> Iterator[Part]:
@@ -207,9 +217,15 @@ def _component(part: Part) -> Component:
         bom_ref=f"pkg:{part.kind}/{part.name}@{part.version}",
         scope=ComponentScope.REQUIRED if part.shipped else ComponentScope.EXCLUDED,
         licenses=_licences(part.licence),
-        hashes=[HashType(alg=HashAlgorithm.SHA_256, content=part.digests[0])] if len(part.digests) == 1 else [],
+        hashes=_hashes(part),
         properties=[Property(name="tallystick:sha256", value=each) for each in part.digests],
     )
+
+
+def _hashes(part: Part) -> list[HashType]:
+    """Return the digests of the one file that a package is; one of many files has them as properties."""
+    found = [HashType(alg=HashAlgorithm.SHA_256, content=part.digests[0])] if len(part.digests) == 1 else []
+    return found + ([HashType(alg=HashAlgorithm.SHA_512, content=part.sha512)] if part.sha512 else [])
 
 
 def main() -> int:

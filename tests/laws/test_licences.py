@@ -45,3 +45,7 @@ def test_the_sbom_names_each_pinned_package_with_its_digests_and_is_the_same_twi
     assert listed["pkg:npm/%40openzeppelin/contracts@5.7.0"]["scope"] == "required"
     assert listed["pkg:npm/htmx.org@4.0.1"]["hashes"]
     assert listed["pkg:npm/solc@0.8.34"]["scope"] == "excluded"
+    bare = [part.name for part in every if part.shipped and not part.digests and not part.sha512]
+    assert bare == [], "whatever is shipped has a digest"
+    (about,) = listed["pkg:npm/%40openzeppelin/contracts@5.7.0"]["hashes"]
+    assert (about["alg"], len(about["content"])) == ("SHA-512", 128)
