@@ -30,9 +30,10 @@ def check_languages(files: Mapping[str, bytes]) -> Iterator[Finding]:
     for name in _COMPARED:
         document, _ = read_yaml(files.get(name, b"{}"), file=name)
         for path, zh, en in () if document is None else _texts(document.tree, ""):
+            bare = _BARE.search(normal(zh + en)) is not None
+            in_chinese, in_english = (arabic(normal(text)) for text in (zh, en))
             for kind in _KINDS:
-                bare = _BARE.search(normal(zh + en)) is not None
-                chinese, english = _values(kind, zh, bare=bare), _values(kind, en, bare=bare)
+                chinese, english = _values(kind, in_chinese, bare=bare), _values(kind, in_english, bare=bare)
                 if chinese and english and set(chinese) != set(english):
                     told = {"zh": tuple(chinese.values()), "en": tuple(english.values())}
                     yield finding(
@@ -54,7 +55,7 @@ def _texts(tree: Tree, path: str) -> Iterator[tuple[str, str, str]]:
 
 def _values(kind: Callable[[str], Iterator[Found]], text: str, *, bare: bool) -> dict[object, str]:
     """Return what a text says of a kind, each value as written; `bare` where a sign of many currencies stands in it."""
-    return {_plain(found.value, bare=bare): found.text for found in kind(arabic(normal(text)))}
+    return {_plain(found.value, bare=bare): found.text for found in kind(text)}
 
 
 def _plain(value: Amount | date | Month | Fraction, *, bare: bool) -> object:
