@@ -12,6 +12,7 @@ It says nothing about whether the criteria are good ones.
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
+from functools import lru_cache
 
 import polars as pl
 
@@ -117,6 +118,7 @@ def _test(tape: Tape, criterion: Criterion) -> pl.Expr | str:
             return cell < bound
 
 
+@lru_cache(maxsize=256)  # a deal's criteria are read whenever its pool is selected, each by a query of its own
 def _value(text: str, column: Column, currency: Currency) -> object:
     """Read a criterion's value as a cell of its column; money may name its currency, which must be the tape's."""
     if column.kind is Kind.MONEY:
