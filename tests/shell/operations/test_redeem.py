@@ -66,7 +66,7 @@ def closed(kept, ledger, ready, period, moment):
     for old, new in _REPAID.items():
         assert old in files[_NAME]
         files[_NAME] = files[_NAME].replace(old, new)
-    files[f"{COLLECTIONS_FOLDER}{OCTOBER}.csv"] = _NOTHING.encode()
+    files |= {f"{COLLECTIONS_FOLDER}{each}.csv": _NOTHING.encode() for each in (OCTOBER, OCTOBER.next())}
     by, keys = (person(PAYING_AGENT), person(TRUSTEE)), (signer(PAYING_AGENT), signer(TRUSTEE))
     return service(kept, ledger, ready, files, period, by=by, signers=keys, at=moment)
 
@@ -124,3 +124,13 @@ def test_what_came_back_is_claimed_again_once_the_units_are_gone(kept, ready, la
     fresh = sum(flow.interest.minor + flow.principal.minor for flow in later.value.closed.flows())
     assert again == sum(each.amount.minor for each in month.claims) + fresh
     assert {each.claim.wallet for each in instructed} == {each.wallet for each in month.claims}
+
+
+def test_a_month_that_owes_nobody_anything_waits_for_no_bank(kept, ready, last):
+    ledger, month = last
+    anchored(ledger, month)
+    said(kept, month, PAID, returned=False)
+    assert redeem(desk(kept, PAID), ledger).value is not None
+    for period, moment in ((OCTOBER, LATER), (OCTOBER.next(), at("2027-01-04T02:00"))):
+        later = closed(kept, ledger, ready, period, moment)
+        assert (set(codes(later)), later.value.claims) == ({"servicing.units-redeemed"}, ())

@@ -145,6 +145,6 @@ def handed_on(evidence: Evidence, filing: str, period: Period) -> tuple[Claim, .
     payments = payments_of(evidence, filing)
     until = next((each.closed for each in payments if each.period == period), None)
     before = [each for each in payments if each.period < period]
-    if before and not any(until is None or place < until for place, _ in before[-1].words):
+    if before and before[-1].claims and not any(until is None or place < until for place, _ in before[-1].words):
         return finding("servicing.payment-unconfirmed", period=str(period), before=str(before[-1].period))
     return carried_into(payments, period)

@@ -7,7 +7,7 @@
 """
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from tallystick.evidence.digests import sha256_hex
@@ -109,13 +109,13 @@ def foresee(
     register = register_on(reader, closed.deal, collections, addresses, day.record, until=until, before=before)
     if isinstance(register, tuple):
         return Outcome(value=None, findings=(*found, *register))
-    issued = {name: prepared.placed.plan.units(name) for name in addresses}
-    entitled, wrong = entitlements(closed.flows(), register.units, issued=issued)
+    entitled, wrong = entitlements(closed.flows(), register.units, issued=_issued(prepared, addresses))
     carried = handed_on(evidence, filing, period)
     if isinstance(carried, Finding):
         return Outcome(value=None, findings=(*found, *wrong, carried))
     owed = (*claims(deal.id, period, entitled), *carried)
-    rail, inputs = rail_of(closed.deal), {name: sha256_hex(content) for name, content in reported.items()}
+    rail = rail_of(evidence, filing, period, closed.deal)
+    inputs = {name: sha256_hex(content) for name, content in reported.items()}
     held = held_back(evidence, reader, prepared, owed, at=at) if rail == "bank" else {}
     off = set_off_with(evidence, filing, period, owed) if rail == "bank" else ()
     made, unknown = instructed_now(less_set_off(owed, off), payees(prepared.placed.latest), held, value_date=day.paid)
@@ -138,6 +138,10 @@ def foresee(
         until=until,
     )
     return Outcome(value=None if has_errors(wrong) else foreseen, findings=findings)
+
+
+def _issued(prepared: Prepared, names: Iterable[str]) -> dict[str, int]:
+    return {name: prepared.placed.plan.units(name) for name in names}
 
 
 def _listed(owed: Sequence[Claim], kept: Mapping[str, bytes], period: Period) -> dict[str, bytes]:

@@ -72,7 +72,7 @@ def divide(
         what = ToDivide(
             distributor=where.distributor, token=token, period=period, amount=amount, units=units, recorded=recorded
         )
-        if recorded and made is None:
+        if made is None:
             _ordered(desk, ledger, where, name, what)
         act = ledger.divide(what, at=desk.at)
         if ledger.pause_set(token) < act.block:

@@ -16,19 +16,23 @@ from tallystick.evidence.findings import Finding, finding
 from tallystick.evidence.wording import both
 from tallystick.servicing.bank_file import Instruction, Payee, instructions
 from tallystick.servicing.entitlements import Claim
-from tallystick.shell.operations.issuance.later.lineage import tokens_before
+from tallystick.shell.operations.issuance.later.chapters import DIVIDED
+from tallystick.shell.operations.issuance.later.lineage import acts_of, lineage, tokens_before
 from tallystick.shell.operations.issuance.later.standing import stands
 from tallystick.shell.operations.issuance.prepare import Prepared
 from tallystick.shell.operations.ports.journal import OnRecord
 from tallystick.shell.operations.ports.ledgers.chain import LedgerReader
 from tallystick.shell.operations.ports.ledgers.tokens import Ineligibility
+from tallystick.units.periods import Period
 
 __all__ = ["held_back", "instructed_now", "rail_of", "unpaid_still"]
 
 
-def rail_of(deal: Deal) -> Literal["bank", "ledger"]:
-    """Say by which rail a month is to be paid: a bank is told nothing where the ledger is the one that was filed."""
-    return "bank" if deal.tokens is None or "bank" in deal.tokens.settlement.rails else "ledger"
+def rail_of(record: OnRecord, filing: str, period: Period, deal: Deal) -> Literal["bank", "ledger"]:
+    """Say by which rail a month is paid: no bank is told of what only the ledger may pay, or has divided."""
+    by_bank = deal.tokens is None or "bank" in deal.tokens.settlement.rails
+    divided = acts_of(record, (f"{name}/{period}" for name in lineage(record, filing)), DIVIDED)
+    return "bank" if by_bank and not divided else "ledger"
 
 
 def instructed_now(

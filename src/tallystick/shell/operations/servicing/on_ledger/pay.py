@@ -8,6 +8,7 @@ moved after the record date carries no cash of it.
 Source: contracts/src/interfaces/IDistributor.sol; DESIGN.md section 6, obligation 8.
 """
 
+import datetime as dt
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
@@ -16,7 +17,7 @@ from tallystick.deal.deal import Deal
 from tallystick.deal.liabilities.settlement import asset_text, asset_units, pays_on_ledger
 from tallystick.deal.tokens import SettlementAsset
 from tallystick.evidence.findings import Finding, finding
-from tallystick.servicing.bank_file import Instruction
+from tallystick.servicing.entitlements import Claim
 from tallystick.servicing.proofs import class_cash
 from tallystick.shell.operations.evidence.roles import Part
 from tallystick.shell.operations.issuance.later.chapters import CONFIRMED, DIVIDED
@@ -25,7 +26,7 @@ from tallystick.shell.operations.outcome import Outcome
 from tallystick.shell.operations.ports.ledgers.agents import AgentLedger
 from tallystick.shell.operations.servicing.close_records import kept_files
 from tallystick.shell.operations.servicing.confirm import BankFile, confirm
-from tallystick.shell.operations.servicing.on_ledger.anchor import closed_month
+from tallystick.shell.operations.servicing.on_ledger.anchor import claims_on_record, closed_month
 from tallystick.shell.operations.servicing.on_ledger.divide import Divided, divide, paused_before
 from tallystick.units.money import Money, total
 from tallystick.units.periods import Period
@@ -67,7 +68,8 @@ def pay(desk: Desk, ledger: AgentLedger, deal: Deal, period: Period, *, unsent: 
     kept = closed_month(desk.evidence, desk.filing, period)
     if kept is None:
         return Outcome(value=None, findings=(finding("servicing.anchor-unclosed", period=str(period)),))
-    (*_, certificate), made = kept
+    (*_, certificate), _ = kept
+    owed = claims_on_record(desk.evidence, desk.filing, period) or ()  # whoever is held back by bank is divided to
     whole = dict(class_cash(certificate, where.tokens.keys()))
     cash = {name: paid for name, paid in whole.items() if paid.is_positive()}
     # DECIDE
@@ -80,9 +82,9 @@ def pay(desk: Desk, ledger: AgentLedger, deal: Deal, period: Period, *, unsent: 
     if made_for and not divided and not unsent:
         told = finding("servicing.bank-file-made", file=made_for[0], period=str(period))
         return Outcome(value=None, findings=(told,))
-    wrong = tuple(_claimed_otherwise(whole, made, period))
-    if wrong:
-        return Outcome(value=None, findings=wrong)
+    wrong = tuple(_claimed_otherwise(whole, owed, period))
+    if wrong or not cash:  # where nobody is owed anything, there is nothing to divide
+        return Outcome(value=None if wrong else PaidOnLedger(divided={}, recorded={}, brought=True), findings=wrong)
     # STORE
     classes = {name: str(amount) for name, amount in sorted(cash.items())}
     levels = paused_before(desk, ledger, where, divided)
@@ -93,7 +95,8 @@ def pay(desk: Desk, ledger: AgentLedger, deal: Deal, period: Period, *, unsent: 
     units = {name: asset_units(amount.minor, amount.currency, asset) for name, amount in cash.items()}
     by = divide(desk, ledger, where, certificate, units, levels)
     recorded = {name: each.recorded for name, each in by.items() if each.recorded}
-    waiting = _waits(desk, made, period) or _short(ledger, where, cash, asset)
+    day = next(line.paid_on for line in certificate.classes if line.token_class in where.tokens)
+    waiting = _waits(desk, day, period) or _short(ledger, where, cash, asset)
     if waiting is not None:
         return Outcome(value=PaidOnLedger(divided=cash, recorded=recorded, brought=False), findings=(waiting,))
     for token in (where.tokens[name] for name in cash):
@@ -102,22 +105,20 @@ def pay(desk: Desk, ledger: AgentLedger, deal: Deal, period: Period, *, unsent: 
     paid = PaidOnLedger(divided=cash, recorded=recorded, brought=True)
     if spoken:
         return Outcome(value=paid)
-    word = BankFile(content=_word(desk, made, by), value_date=made[0].value_date, specimen=False, rail="ledger")
-    owed = [each.claim for each in made]
+    word = BankFile(content=_word(desk, owed, by), value_date=day, specimen=False, rail="ledger")
     heard = confirm(desk.evidence, desk.filing, period, owed, word, by=desk.by[0], signer=desk.signers[0], at=desk.at)
     return Outcome(value=paid if heard.value is not None else None, findings=heard.findings)
 
 
-def _claimed_otherwise(cash: Mapping[str, Money], made: Sequence[Instruction], period: Period) -> Iterator[Finding]:
+def _claimed_otherwise(cash: Mapping[str, Money], owed: Sequence[Claim], period: Period) -> Iterator[Finding]:
     """Say which class's claims are not its cash of the month: something came back by bank, and is paid by bank."""
     for name, amount in cash.items():
-        own = total((each.claim.amount for each in made if each.claim.token_class == name), amount.currency)
+        own = total((each.amount for each in owed if each.token_class == name), amount.currency)
         if own != amount:
             yield finding("servicing.ledger-claims", period=str(period), token_class=name, cash=amount, claims=own)
 
 
-def _waits(desk: Desk, made: Sequence[Instruction], period: Period) -> Finding | None:
-    day = made[0].value_date
+def _waits(desk: Desk, day: dt.date, period: Period) -> Finding | None:
     return finding("servicing.payment-waits", period=str(period), day=day) if desk.at.date() < day else None
 
 
@@ -132,12 +133,12 @@ def _short(ledger: AgentLedger, where: Stands, cash: Mapping[str, Money], asset:
     return finding("servicing.cash-short", account=agent, found=has, needed=needs)
 
 
-def _word(desk: Desk, made: Sequence[Instruction], by: Mapping[str, Divided]) -> bytes:
+def _word(desk: Desk, owed: Sequence[Claim], by: Mapping[str, Divided]) -> bytes:
     """Return what the ledger says of each claim, in the form in which a bank would: paid by that division, today."""
     head, day = "reference,status,amount,currency,value_date,bank_reference", desk.at.date().isoformat()
     lines = [
         f"{one.reference},paid,{str(one.amount).partition(' ')[0]},{one.amount.currency.value},{day},"
         f"{by[one.token_class].transaction}/{place}"
-        for place, one in enumerate((each.claim for each in made), start=1)
+        for place, one in enumerate(owed, start=1)
     ]
     return "\n".join([head, *lines, ""]).encode()

@@ -1,0 +1,145 @@
+"""Pay on the ledger: whoever the bank holds back is divided to like anybody, and nobody is paid on both rails."""
+
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+import pytest
+
+from tallystick.deal.tokens import SettlementAsset
+from tallystick.servicing.confirmations import last_word, reconcile
+from tallystick.shell.operations.issuance.later.standing import Desk
+from tallystick.shell.operations.ports.ledgers.cash import Account, Division, ToDivide
+from tallystick.shell.operations.ports.ledgers.ledger import Act
+from tallystick.shell.operations.ports.ledgers.tokens import Movement, Order
+from tallystick.shell.operations.servicing.bank_words import bank_words
+from tallystick.shell.operations.servicing.on_ledger.pay import pay
+from tallystick.shell.operations.servicing.service import service
+from tallystick.units.money import Currency, total
+from tallystick.units.periods import Period
+from tests.shell.operations.example import FILING, PAYING_AGENT, TRUSTEE, at, codes, folder, person, signer
+from tests.shell.operations.issued import register_of
+from tests.shell.operations.twins import MemoryRegister
+
+SEPTEMBER = Period.parse("2026-09")
+CLOSED, DUE = at("2026-10-22T02:00"), at("2026-10-26T02:00")
+_ACT = Act(transaction="0x1", block=1, at=CLOSED, gas=0, repeated=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Ledger(MemoryRegister):
+    """A register whose tokens divide cash by the units of the record date."""
+
+    divided: dict[str, Division] = field(default_factory=dict)
+    brought: dict[str, int] = field(default_factory=dict)
+    ordered: list[ToDivide] = field(default_factory=list)
+    gone: frozenset[str] = frozenset()
+
+    def holdings(self, token: str, *, block: int | None = None) -> Any:
+        """Who holds what is left."""
+        return () if token in self.gone else MemoryRegister.holdings(self, token)
+
+    def redemptions(self, token: str) -> tuple[Movement, ...]:
+        """What was taken off."""
+        held = MemoryRegister.holdings(self, token) if token in self.gone else ()
+        return tuple(Movement(order=Order(key="0", holder=one.account, amount=one.amount), act=_ACT) for one in held)
+
+    def head(self) -> Any:
+        """The one block there is."""
+        return self.block_at(CLOSED)
+
+    def divisions(self, distributor: str, token: str) -> tuple[Division, ...]:
+        """What was divided."""
+        return (self.divided[token],) if token in self.divided else ()
+
+    def paused(self, _token: str) -> int:
+        """Nothing is paused before."""
+        return 0
+
+    def pause_set(self, _token: str) -> int:
+        """Paused in the block of the division, and so not before it."""
+        return _ACT.block
+
+    def pause(self, token: str, levels: int, *, at: Any) -> None:
+        """For the moment of the division."""
+
+    def recovered(self, _token: str, *, after: int, until: int) -> tuple[()]:
+        """Nobody was."""
+        return ()
+
+    def order_division(self, mandates: str, what: ToDivide, *, paper: str, at: Any) -> None:
+        """By the trustee."""
+        self.ordered.append(what)
+
+    def divide(self, what: ToDivide, *, at: Any) -> Act:
+        """Divide it, once, and as it was ordered."""
+        assert what in self.ordered
+        made = Division(period=what.period, amount=what.amount, act=_ACT, recorded=what.recorded)
+        self.divided.setdefault(what.token, made)
+        return _ACT
+
+    def cash(self, distributor: str, token: str) -> Account:
+        """How a token's cash stands."""
+        declared = self.divided[token].amount if token in self.divided else 0
+        return Account(declared=declared, funded=self.brought.get(token, 0), collected=0)
+
+    def account(self, role: str) -> str:
+        """Who brings it."""
+        return f"0x{role}"
+
+    def balance(self, asset: str, account: str) -> int:
+        """More than enough."""
+        return 10**30
+
+    def fund(self, distributor: str, token: str, *, declared: int, at: Any) -> None:
+        """Bring it."""
+        self.brought[token] = declared
+
+
+def desk(kept, moment):
+    by, keys = (person(PAYING_AGENT), person(TRUSTEE)), (signer(PAYING_AGENT), signer(TRUSTEE))
+    return Desk(evidence=kept, filing=FILING, by=by, signers=keys, at=moment)
+
+
+def closed(kept, ledger, ready):
+    by, keys = (person(PAYING_AGENT), person(TRUSTEE)), (signer(PAYING_AGENT), signer(TRUSTEE))
+    return service(kept, ledger, ready, folder(), SEPTEMBER, by=by, signers=keys, at=CLOSED)
+
+
+@pytest.fixture
+def filed(ready):
+    """The terms with both rails."""
+    deal = ready.received.deal
+    asset = SettlementAsset.model_validate({"asset": "USDX", "address": "0x" + "5f" * 20, "decimals": "6"})
+    named = {"rails": ("bank", "ledger"), "assets": ("USD", "USDX"), "on_ledger": asset}
+    settlement = deal.tokens.settlement.model_copy(update=named)
+    return deal.model_copy(update={"tokens": deal.tokens.model_copy(update={"settlement": settlement})})
+
+
+def test_whoever_is_held_back_by_bank_is_divided_to_and_no_bank_is_told_of_it_later(kept, ready, filed):
+    held = register_of(ready).held
+    frozen = min(next(iter(held.values()))).lower()
+    ledger = Ledger(held, frozen=frozenset({frozen}))
+    month = closed(kept, ledger, ready)
+    assert "servicing.holder-held-back" in codes(month)
+    told = pay(desk(kept, DUE), ledger, filed, SEPTEMBER, unsent=b"no file was sent")
+    assert (codes(told), told.value is not None and told.value.brought) == ([], True)
+    ((_, words),) = bank_words(kept, FILING, SEPTEMBER)
+    owed = month.value.claims
+    said = reconcile(owed, last_word([words], owed), value_date=DUE.date())
+    assert said.sums(Currency.USD)[1] == total((each.amount for each in owed), Currency.USD)
+    lifted = closed(kept, replace(ledger, frozen=frozenset()), ready).value
+    assert sorted(name for name in lifted.files if name.startswith("bank")) == [
+        name for name in sorted(month.value.files) if name.startswith("bank")
+    ], "what the ledger paid, no bank is told of"
+    assert len(lifted.instructions) == len(owed)
+
+
+def test_what_comes_in_once_the_units_are_redeemed_is_divided_among_who_held_them(kept, ready, filed):
+    register = register_of(ready)
+    ledger = Ledger(register.held, gone=frozenset(register.held))
+    assert closed(kept, Ledger(register.held), ready).value is not None
+    told = pay(desk(kept, DUE), ledger, filed, SEPTEMBER, unsent=b"no file was sent")
+    assert (codes(told), told.value is not None and told.value.brought) == ([], True)
+    held = {token: {each.account: each.amount for each in one.recorded} for token, one in ledger.divided.items()}
+    assert held == {token: register.held[token] for token in ledger.divided}
+    assert held != {}
