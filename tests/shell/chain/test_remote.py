@@ -139,12 +139,16 @@ def test_two_who_send_for_one_account_do_not_take_one_nonce(chain: AgentChain, n
         (f"{sys.executable} -c \"input(); print('ready')\"", "chain.signer-unanswered"),
         (f"{sys.executable} -c \"input(); print('[1]')\"", "chain.signer-unanswered"),
         (f"{sys.executable} -c \"input(); print('{{}}')\"", "chain.signer-unanswered"),
+        ("sleep 60", "chain.signer-silent"),
     ],
 )
 def test_a_signer_that_does_not_start_ends_or_answers_something_else_is_named_by_its_command(
     command: str, told: str
 ) -> None:
-    with pytest.raises(ChainUnavailableError) as refused, closing(ExternalSigner(command)) as one:
+    with (
+        pytest.raises(ChainUnavailableError) as refused,
+        closing(ExternalSigner(command, patience=1 if told == "chain.signer-silent" else 60)) as one,
+    ):
         one.address("agent")
     assert (code(refused), refused.value.finding.argument("command")) == (told, command)
 

@@ -118,7 +118,7 @@ def filed(ready):
 def test_whoever_is_held_back_by_bank_is_divided_to_and_no_bank_is_told_of_it_later(kept, ready, filed):
     held = register_of(ready).held
     frozen = min(next(iter(held.values()))).lower()
-    ledger = Ledger(held, frozen=frozenset({frozen}))
+    ledger: Any = Ledger(held, frozen=frozenset({frozen}))
     month = closed(kept, ledger, ready)
     assert "servicing.holder-held-back" in codes(month)
     told = pay(desk(kept, DUE), ledger, filed, SEPTEMBER, unsent=b"no file was sent")
@@ -136,7 +136,7 @@ def test_whoever_is_held_back_by_bank_is_divided_to_and_no_bank_is_told_of_it_la
 
 def test_what_comes_in_once_the_units_are_redeemed_is_divided_among_who_held_them(kept, ready, filed):
     register = register_of(ready)
-    ledger = Ledger(register.held, gone=frozenset(register.held))
+    ledger: Any = Ledger(register.held, gone=frozenset(register.held))
     assert closed(kept, Ledger(register.held), ready).value is not None
     told = pay(desk(kept, DUE), ledger, filed, SEPTEMBER, unsent=b"no file was sent")
     assert (codes(told), told.value is not None and told.value.brought) == ([], True)

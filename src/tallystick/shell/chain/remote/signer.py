@@ -15,6 +15,7 @@ import json
 import shlex
 import subprocess
 from contextlib import suppress
+from threading import Timer
 from typing import Any, Final
 
 from eth_account.messages import encode_typed_data
@@ -27,6 +28,8 @@ from tallystick.shell.chain.refusals import unavailable
 
 __all__ = ["ExternalSigner"]
 
+_PATIENCE: Final = 300
+"""Seconds within which an answer comes: somebody may be asked for a finger on a device, and not for an evening."""
 _LONGEST: Final = 1 << 20
 _SHOWN: Final = 80
 """So much of what is no answer is shown: enough to know a message by, and no signature in full."""
@@ -36,13 +39,13 @@ _HELD: Final = ("chainId", "nonce", "gas", "maxFeePerGas", "maxPriorityFeePerGas
 class ExternalSigner:
     """The accounts of another process; stands where `Accounts` stands."""
 
-    def __init__(self, command: str) -> None:
-        """Start the process; it ends with `close`.
+    def __init__(self, command: str, *, patience: int = _PATIENCE) -> None:
+        """Start the process; it ends with `close`, and where it answers nothing for so many seconds.
 
         Raises:
             ChainUnavailableError: the command is none, or cannot be started.
         """
-        self._command = command
+        self._command, self._patience = command, patience
         try:
             self._process = subprocess.Popen(  # noqa: S603 - the program that the operator names
                 shlex.split(command), stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, encoding="utf-8"
@@ -50,7 +53,7 @@ class ExternalSigner:
         except (OSError, ValueError, IndexError) as error:  # no such program; a quotation without its end; nothing
             why = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
             raise unavailable(finding("chain.signer-unstarted", command=command, why=why)) from error
-        self._asked = 0
+        self._asked, self._silent = 0, False
         self._known: dict[str, str] = {}
 
     def __repr__(self) -> str:
@@ -129,10 +132,16 @@ class ExternalSigner:
     def _ask(self, **asked: object) -> dict[str, object]:
         self._asked += 1
         line = json.dumps({"id": self._asked, **asked})
+        late = Timer(self._patience, self._give_up)
+        late.start()
         try:
             answer = self._exchange(line)
         except (OSError, UnicodeError) as error:
             raise unavailable(finding("chain.signer-ended", command=self._command)) from error
+        finally:
+            late.cancel()
+        if not answer and self._silent:
+            raise unavailable(finding("chain.signer-silent", command=self._command, seconds=self._patience))
         if not answer:
             raise unavailable(finding("chain.signer-ended", command=self._command))
         try:
@@ -145,6 +154,10 @@ class ExternalSigner:
         if "refused" in said:
             raise unavailable(finding("chain.signer-refused", said=str(said["refused"])))
         return said
+
+    def _give_up(self) -> None:
+        self._silent = True
+        self._process.kill()
 
     def _exchange(self, line: str) -> str:
         sink, source = self._process.stdin, self._process.stdout
