@@ -15,7 +15,7 @@ from tallystick.shell.operations.ports.ledgers.chain import LedgerReader
 from tallystick.shell.operations.servicing.loading import holders_at
 from tallystick.units.periods import Period
 
-__all__ = ["Registered", "by_registrar", "kept_register", "register_on"]
+__all__ = ["Registered", "by_registrar", "kept_register", "register_on", "registrar_beside"]
 
 
 _KEPT: Final = re.compile(r"register-[0-9]{4}-[0-9]{2}\.csv")
@@ -81,9 +81,26 @@ def register_on(
         until: when it is over.
         before: tokens of earlier filings.
     """
-    ledger = holders_at(reader, addresses, until, before=before)
     if not by_registrar(deal):
-        return Registered(units=ledger)
+        return Registered(units=holders_at(reader, addresses, until, before=before))
+    return registrar_beside(reader, deal, stated, addresses, day, until=until, before=before)
+
+
+def registrar_beside(
+    reader: LedgerReader,
+    deal: Deal,
+    stated: Mapping[str, bytes],
+    addresses: Mapping[str, str],
+    day: dt.date,
+    *,
+    until: dt.datetime,
+    before: Sequence[Mapping[str, str]] = (),
+) -> Registered | tuple[Finding, ...]:
+    """Return the registrar's register of a record date beside the ledger's; arguments as of `register_on`.
+
+    A month that was closed by it stands beside the ledger whichever register a later filing pays by.
+    """
+    ledger = holders_at(reader, addresses, until, before=before)
     file = next(iter(stated)) if _is_kept(stated) else _file(day)
     if file not in stated:
         return (finding("servicing.register-missing", file=file),)

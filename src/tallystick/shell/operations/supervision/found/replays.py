@@ -21,9 +21,9 @@ from tallystick.shell.operations.servicing.close_records import closed_months
 from tallystick.shell.operations.servicing.replaying.record_dates import register_end
 from tallystick.shell.operations.servicing.replaying.registers import (
     Registered,
-    by_registrar,
     kept_register,
     register_on,
+    registrar_beside,
 )
 from tallystick.shell.operations.servicing.restating.trail import corrections_on_record
 from tallystick.units.money import Money
@@ -121,10 +121,10 @@ def registers_told(
         filing: its id.
     """
     days = {each.period: next(line.record for line in each.classes if line.token_class in tokens) for each in replayed}
-    for period, row in closed_months(record, filing) if by_registrar(deal) else ():
+    for period, row in closed_months(record, filing):
         files = body_of(record, row)["files"]
         stated = kept_register(record, files, period) if isinstance(files, dict) and period in days else {}
         if stated:
             until = register_end(record, filing, period, days[period])
-            told = register_on(reader, deal, stated, tokens, days[period], until=until, before=before)
+            told = registrar_beside(reader, deal, stated, tokens, days[period], until=until, before=before)
             yield from told.breaks if isinstance(told, Registered) else told
