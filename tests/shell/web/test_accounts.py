@@ -41,6 +41,8 @@ def test_behind_a_proxy_the_history_has_the_address_that_the_proxy_saw(cast, mon
 
 def test_who_entered_sees_their_own_name_and_parts(cast):
     page = cast.reader(PREPARER).get("/account/").content.decode()
+    assert 'hx-get="/acts/"' in page, "what waits for one stands where one comes in"
+    assert "may not leave" in page.partition('class="foot"')[2], "a page with names does not say that it has none"
     assert "Shen Yilan" in page
     assert 'href="/deals/"' in page
     assert 'href="/desk/"' not in page, "a filer has no part at the desk"

@@ -114,6 +114,7 @@ def test_the_tally_shows_what_log_and_notice_establish_and_no_more(side, request
     assert standings == ["holds", "rehearsal", *["not-checked"] * 8]
     assert "<svg" in page
     assert 'role="img"' in page
+    assert re.search(r'recorded at <code><time datetime="[^"]+">2026-\d\d-\d\d \d\d:\d\d \(Beijing\)</time>', page)
 
 
 def test_both_sides_list_the_same_files_with_the_same_digests(onshore, overseas):

@@ -74,6 +74,7 @@ __all__ = [
 register = Library()
 _BEIJING = ZoneInfo("Asia/Shanghai")
 _AMOUNT = re.compile(r"(-?)(\d+)(\.\d+)? ([A-Z]{3})")
+_MOMENTS = frozenset({"supervision.evidence.recorded", "supervision.evidence.first-mint"})
 _PREFERENCES = ("lang", "theme", "size")
 
 
@@ -186,7 +187,9 @@ def _by_name(context: Context, found: Finding) -> Finding:
 
 @register.simple_tag(takes_context=True)
 def shows(context: Context, label: str, text: str) -> str:
-    """Return what shows an obligation, in words of the page."""
+    """Return what shows an obligation, in words of the page; a moment by its clock."""
+    if label in _MOMENTS:
+        return moment(context, datetime.fromisoformat(text))
     return told_evidence(label, text, context["language"])
 
 
