@@ -156,7 +156,7 @@ def _wait(url: str) -> None:
         try:
             with urllib.request.urlopen(url, timeout=5):  # noqa: S310 - this machine's own
                 return
-        except (URLError, ConnectionError):
+        except (URLError, ConnectionError, TimeoutError):
             time.sleep(0.1)
     message = f"{url} does not answer within a minute"
     raise TimeoutError(message)
