@@ -87,9 +87,21 @@ def test_the_growth_of_a_market_is_told_in_what_a_deal_takes_of_processors(monke
 
     def tried(_: Path, *, seed: int, size: Size) -> Trial:
         spent = size.deals * 0.053
-        times = {"made": 1.0, "first": 9 * spent, "again": 1.0, "spent": spent, "spent_again": spent / 10}
-        kept = {"results": 3 * size.deals, "disk": 7, "digest": "ab" * 32}
-        return Trial(seed=seed, size=size, memory=9, same=True, score=scored, **times, **kept)
+        return Trial(
+            seed=seed,
+            size=size,
+            made=1.0,
+            first=9 * spent,
+            again=1.0,
+            spent=spent,
+            spent_again=spent / 10,
+            memory=9,
+            disk=7,
+            results=3 * size.deals,
+            digest="ab" * 32,
+            same=True,
+            score=scored,
+        )
 
     died = [Killed(deals=500, kept=400, made=600, seconds=9.0, same=True)]
     monkeypatch.setattr(market, "apart", tried)
