@@ -113,11 +113,13 @@ def test_payers_under_one_control_are_told_by_name_and_by_who_joins_them(cast, m
     assert hidden
     for key, alert in hidden:
         page = read(cast.reader(FIRST), f"/market/alerts/{key}/")
+        assert "list of parties" in page
         for payer in dict(alert.values).keys() - {"pool"}:
             (party,) = parties.filter(id=payer).iter_rows(named=True)
             assert party["name"] in page
             joined = parties.filter(id=party["controller"])["name"]
             assert all(f"<td>{name}</td>" in page for name in joined)
+            assert ("what joins them is one name" in page) == (not party["controller"])
 
 
 def test_a_loan_at_fault_is_a_link_away(cast, made):

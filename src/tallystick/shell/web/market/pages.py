@@ -97,6 +97,8 @@ def alert(request: Asking, key: str) -> HttpResponse:
         raise Http404
     first = deal_seen(store, found.deals[0], run.period) if found.deals else None
     figure, currencies = alert_figure(found, first, store), currencies_of(store)
+    members = _members(found, currencies, store) if found.kind is Kind.PAYER_HIDDEN else []
+    joined = [party[each] for _, party, *_ in members for each in ("controller", "identifier") if party]
     context = {
         **asked.context,
         "alert": found,
@@ -107,7 +109,8 @@ def alert(request: Asking, key: str) -> HttpResponse:
         "drawing": None if figure is None else _drawn(request, figure),
         "shared": shared_loans(store, found.deals, run.period) if found.kind is Kind.PLEDGED_TWICE else (),
         "claims": _claims(found, first),
-        "members": _members(found, currencies, store) if found.kind is Kind.PAYER_HIDDEN else (),
+        "members": members,
+        "by_name": joined and not any(joined),
         "asset": dict(found.values).get("first", "") if found.kind is Kind.TAPE_FAULTY else "",
     }
     return render(request, "market/alert.html", context)
