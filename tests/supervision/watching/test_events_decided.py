@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 from fractions import Fraction
 from string import Formatter
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -144,7 +145,8 @@ def told(code: str) -> Finding:
     sentence = catalogue()[code]
     texts = (sentence.what, sentence.why, sentence.remedy)
     names = {name for text in texts for _, name, _, _ in Formatter().parse(text.en) if name}
-    return finding(code, **dict.fromkeys(names, "1"))
+    arguments: Any = dict.fromkeys(names, "1")
+    return finding(code, **arguments)
 
 
 def test_every_error_of_the_ledger_that_is_part_of_an_obligation_is_an_event():
