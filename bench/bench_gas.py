@@ -201,10 +201,9 @@ def _closed(stage: _Stage, period: int, *moved: str) -> int:
     held = [(each, chain._node.read("TrancheToken", token, "balanceOf", each)[0] + 1) for each in moved]  # noqa: SLF001
     recorded = sorted(int(each, 16) << 96 | then for each, then in held)
     said = (token, period, 1_234_567_891, units + len(moved), recorded)
-    if moved:
-        packed = Web3().codec.encode(("uint32", "uint256", "uint256", "uint256[]"), said[1:])
-        order = (stage.distributor, token, stage.distributor, int.from_bytes(Web3.keccak(packed)))
-        stage.send("trustee", "Mandates", stage.mandates, "order", *order, bytes.fromhex(identifier("register")))
+    packed = Web3().codec.encode(("uint32", "uint256", "uint256", "uint256[]"), said[1:])
+    order = (stage.distributor, token, stage.distributor, int.from_bytes(Web3.keccak(packed)))
+    stage.send("trustee", "Mandates", stage.mandates, "order", *order, bytes.fromhex(identifier("register")))
     return stage.send("paying-agent", "Distributor", stage.distributor, "close", *said)
 
 
@@ -234,7 +233,9 @@ def _staged(chain: Chain) -> _Stage:
     eligibility = chain.deploy_eligibility("eligibility", chain.account("transfer-agent"), at=_AT).address
     paid_in = _asset(chain)
     filing_id, paying = identifier(_FILING), chain.account("paying-agent")
-    distributor = chain.deploy_beside("distributor", "Distributor", filings, filing_id, paid_in, paying, at=_AT).address
+    mandates = chain.deploy_beside("mandates", "Mandates", chain.account("trustee"), at=_AT).address
+    cash = (filings, filing_id, paid_in, paying, mandates)
+    distributor = chain.deploy_beside("distributor", "Distributor", *cash, at=_AT).address
     record = FilingRecord(
         filing_id=filing_id,
         package_sha256=identifier("package"),
@@ -262,7 +263,7 @@ def _staged(chain: Chain) -> _Stage:
         class_id=identifier("A"),
         class_mask=1,
         agent=chain.account("agent"),
-        mandates=chain.deploy_beside("mandates", "Mandates", chain.account("trustee"), at=_AT).address,
+        mandates=mandates,
         reports=chain.deploy_beside("reports", "ReportAnchor", chain.account("agent"), paying, at=_AT).address,
         distributor=distributor,
     )

@@ -7,6 +7,7 @@ import {SafeERC20} from "@openzeppelin/contracts/token/ERC20/utils/SafeERC20.sol
 import {SafeCast} from "@openzeppelin/contracts/utils/math/SafeCast.sol";
 
 import {IDistributor} from "./interfaces/IDistributor.sol";
+import {IMandates} from "./interfaces/IMandates.sol";
 import {IFilingRegistry} from "./interfaces/IFilingRegistry.sol";
 import {ITrancheToken} from "./interfaces/ITrancheToken.sol";
 
@@ -22,6 +23,7 @@ contract Distributor is IDistributor {
     bytes32 public immutable override filingId;
     IERC20 public immutable override asset;
     address public immutable override payingAgent;
+    IMandates public immutable override mandates;
 
     mapping(address token => Account) private _accounts;
     mapping(address token => mapping(uint32 period => Entitlements)) private _entitlements;
@@ -37,7 +39,13 @@ contract Distributor is IDistributor {
         _;
     }
 
-    constructor(IFilingRegistry filings_, bytes32 filingId_, IERC20 asset_, address payingAgent_) {
+    constructor(
+        IFilingRegistry filings_,
+        bytes32 filingId_,
+        IERC20 asset_,
+        address payingAgent_,
+        IMandates mandates_
+    ) {
         require(payingAgent_ != address(0), NotPayingAgent(payingAgent_));
         bool countable =
             address(asset_) == address(0) || IERC20Metadata(address(asset_)).decimals() <= MOST_DECIMALS;
@@ -46,6 +54,7 @@ contract Distributor is IDistributor {
         filingId = filingId_;
         asset = asset_;
         payingAgent = payingAgent_;
+        mandates = mandates_;
     }
 
     /* ON THE LEDGER */
@@ -63,7 +72,7 @@ contract Distributor is IDistributor {
     }
 
     /// @inheritdoc IDistributor
-    function close(address token, uint32 period, uint256 amount, uint256 units, uint256[] calldata recorded)
+    function close(address token, uint32 period, uint256 amount, uint64 units, uint256[] calldata recorded)
         external
         override
         onlyPayingAgent
@@ -75,12 +84,9 @@ contract Distributor is IDistributor {
         account.declared = (account.declared + amount).toUint72();
         account.period = period;
         _accounts[token] = account;
-        if (recorded.length != 0) {
-            (ITrancheToken.Terms memory terms,,) = ITrancheToken(token).terms();
-            bytes32 said = keccak256(abi.encode(period, amount, units, recorded));
-            terms.mandates.take(token, address(this), uint256(said));
-            emit Recorded(token, period, recorded);
-        }
+        bytes32 said = keccak256(abi.encode(period, amount, units, recorded));
+        mandates.take(token, address(this), uint256(said));
+        if (recorded.length != 0) emit Recorded(token, period, recorded);
         emit Closed(token, period, amount, ITrancheToken(token).declare(amount, units, recorded));
     }
 

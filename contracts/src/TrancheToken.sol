@@ -393,7 +393,7 @@ contract TrancheToken is TokenTerms, IERC3643Subset, Holdings, Permit {
 
     /// Whoever moves a holder's units by allowance must be one who may hold, or a venue that the filing names.
     function _spendAllowance(address owner, address spender, uint256 value) internal override {
-        if (spender != owner) _requireMayHold(spender);
+        if (spender != owner) require(canSend(spender), ERC7943CannotSend(spender));
         super._spendAllowance(owner, spender, value);
     }
 

@@ -99,7 +99,7 @@ abstract contract Stage is Shipped {
     }
 
     function _distributor(Asset paid) internal returns (Distributor) {
-        return Distributor(_deploy("Distributor", abi.encode(filings, FILING, paid, PAYING_AGENT)));
+        return Distributor(_deploy("Distributor", abi.encode(filings, FILING, paid, PAYING_AGENT, mandates)));
     }
 
     function _filing() internal view returns (IFilingRegistry.Filing memory) {
@@ -201,26 +201,34 @@ abstract contract Stage is Shipped {
 
     /// Nobody moved a unit since the record date.
     function _close(uint32 period, uint256 amount) internal {
-        _closeOver(period, amount, token.totalSupply());
+        _closeOver(period, amount, uint64(token.totalSupply()));
     }
 
-    function _closeOver(uint32 period, uint256 amount, uint256 units) internal {
-        VM.prank(PAYING_AGENT);
-        distributor.close(address(token), period, amount, units, new uint256[](0));
+    function _closeOver(uint32 period, uint256 amount, uint64 units) internal {
+        _orderDivision(period, amount, units, new uint256[](0));
+        _closeAs(period, amount, units, new uint256[](0));
     }
 
-    /// By the units of the record date, as the trustee ordered it.
-    function _closeByRecord(uint32 period, uint256 amount, uint256 units, uint256[] memory recorded)
-        internal
-    {
-        _orderDivision(period, amount, units, recorded);
+    /// Ordered by the trustee, and refused all the same.
+    function _refusesClose(bytes memory error, uint32 period, uint256 amount, uint64 units) internal {
+        _orderDivision(period, amount, units, new uint256[](0));
+        _refuses(error);
+        _closeAs(period, amount, units, new uint256[](0));
+    }
+
+    /// As it was ordered before.
+    function _closeAs(uint32 period, uint256 amount, uint64 units, uint256[] memory recorded) internal {
         VM.prank(PAYING_AGENT);
         distributor.close(address(token), period, amount, units, recorded);
     }
 
-    function _orderDivision(uint32 period, uint256 amount, uint256 units, uint256[] memory recorded)
-        internal
-    {
+    /// By the units of the record date, as the trustee ordered it.
+    function _closeByRecord(uint32 period, uint256 amount, uint64 units, uint256[] memory recorded) internal {
+        _orderDivision(period, amount, units, recorded);
+        _closeAs(period, amount, units, recorded);
+    }
+
+    function _orderDivision(uint32 period, uint256 amount, uint64 units, uint256[] memory recorded) internal {
         bytes32 said = keccak256(abi.encode(period, amount, units, recorded));
         VM.prank(TRUSTEE);
         mandates.order(address(distributor), address(token), address(distributor), uint256(said), "register");

@@ -27,7 +27,7 @@ from tallystick.shell.operations.issuance.later.chapters import DIVIDED
 from tallystick.shell.operations.issuance.later.standing import stands
 from tallystick.shell.operations.issuance.migrating.fitness import not_fit
 from tallystick.shell.operations.ports.ledgers.cash import ToDivide
-from tallystick.shell.operations.ports.ledgers.migrations import TRANSFERS
+from tallystick.shell.operations.ports.ledgers.migrations import EVERYTHING
 from tallystick.shell.operations.ports.ledgers.tokens import Order
 from tallystick.shell.operations.servicing.confirm import BankFile, confirm, specimen_confirmations
 from tallystick.shell.operations.servicing.foresee import Serviced
@@ -182,13 +182,13 @@ def stops(*_: object, **__: object) -> None:
 
 
 def cut_off(rail: Rail) -> None:
-    """The machine stops when transfers are paused and nothing is divided: nobody can sell until it goes on."""
+    """The machine stops when everything is paused and nothing is divided: nobody can sell until it goes on."""
     token = rail.life.where().tokens["A"]
     with pytest.MonkeyPatch.context() as patched:
         patched.setattr(type(rail.life.ledger), "divide", stops)
         with pytest.raises(KeyboardInterrupt):
             rail.pay()
-    assert rail.life.ledger.paused(token) == TRANSFERS
+    assert rail.life.ledger.paused(token) == EVERYTHING
 
 
 @pytest.fixture(scope="module")
@@ -327,6 +327,7 @@ def _again(rail: Rail) -> None:
     units = sum(each.amount for each in ledger.holdings(token))
     distributor, period = where.beside["distributor"], SEPTEMBER.next()
     what = ToDivide(distributor=distributor, token=token, period=period, amount=5, units=units)
+    ledger.order_division(where.beside["mandates"], what, paper="ab" * 32, at=rail.life.now)
     ledger.divide(what, at=rail.life.now)
 
 

@@ -3,6 +3,7 @@ pragma solidity ^0.8.30;
 
 import {IERC20} from "@openzeppelin/contracts/token/ERC20/IERC20.sol";
 
+import {IMandates} from "./IMandates.sol";
 import {IFilingRegistry} from "./IFilingRegistry.sol";
 
 /// @title Payment of holders
@@ -74,12 +75,12 @@ interface IDistributor {
     /// @notice Bring cash for a token. Whoever allowed it to be drawn.
     function fund(address token, uint256 amount) external;
 
-    /// @notice Close a period: divide cash over the units of its record date. Only the paying agent; and where somebody
-    /// held otherwise then than now, under an order of the trustee for just that: from the token to the distributor, its
-    /// amount the digest of the ABI encoding of period, amount, units and `recorded`.
+    /// @notice Close a period: divide cash over the units of its record date. Only the paying agent, under an order of
+    /// the trustee for just that: from the token to the distributor, its amount the digest of the ABI encoding of period,
+    /// amount, units and `recorded`. So neither of them alone divides by another register than that of the record date.
     /// @param units how many were outstanding on the record date.
     /// @param recorded whoever held otherwise then, as `ITrancheToken.declare` takes it.
-    function close(address token, uint32 period, uint256 amount, uint256 units, uint256[] calldata recorded)
+    function close(address token, uint32 period, uint256 amount, uint64 units, uint256[] calldata recorded)
         external;
 
     /// @notice Be paid everything that one is owed of a token.
@@ -110,6 +111,9 @@ interface IDistributor {
 
     /// @notice The asset in which holders are paid on the ledger; zero where they are paid by bank alone.
     function asset() external view returns (IERC20);
+
+    /// @notice Where the trustee's orders stand.
+    function mandates() external view returns (IMandates);
 
     /// @notice Who closes, anchors and confirms.
     function payingAgent() external view returns (address);

@@ -74,14 +74,18 @@ contract DistributeTest is Stage {
 
     function test_a_period_is_closed_once_and_in_order() public {
         _pay(202610, 1_000);
-        _refuses(abi.encodeWithSelector(IDistributor.PeriodNotOpen.selector, 202610));
-        _closeOver(202610, 1_000, 1_000);
-        _refuses(abi.encodeWithSelector(IDistributor.PeriodNotOpen.selector, 202609));
-        _closeOver(202609, 1_000, 1_000);
-        _refuses(abi.encodeWithSelector(IDistributor.PeriodNotOpen.selector, 202613));
-        _closeOver(202613, 1_000, 1_000);
-        _refuses(abi.encodeWithSelector(IDistributor.PeriodNotOpen.selector, 202700));
-        _closeOver(202700, 1_000, 1_000);
+        _refusesClose(
+            abi.encodeWithSelector(IDistributor.PeriodNotOpen.selector, 202610), 202610, 1_000, 1_000
+        );
+        _refusesClose(
+            abi.encodeWithSelector(IDistributor.PeriodNotOpen.selector, 202609), 202609, 1_000, 1_000
+        );
+        _refusesClose(
+            abi.encodeWithSelector(IDistributor.PeriodNotOpen.selector, 202613), 202613, 1_000, 1_000
+        );
+        _refusesClose(
+            abi.encodeWithSelector(IDistributor.PeriodNotOpen.selector, 202700), 202700, 1_000, 1_000
+        );
     }
 
     function test_only_the_paying_agent_closes_and_only_the_distributor_declares(address caller) public {
@@ -103,8 +107,9 @@ contract DistributeTest is Stage {
         _refuses(abi.encodeWithSelector(IDistributor.AssetNotFiled.selector, address(other)));
         VM.prank(PAYING_AGENT);
         distributor.fund(address(token), 1);
-        _refuses(abi.encodeWithSelector(IDistributor.AssetNotFiled.selector, address(other)));
-        _closeOver(202609, 1, 1_000);
+        _refusesClose(
+            abi.encodeWithSelector(IDistributor.AssetNotFiled.selector, address(other)), 202609, 1, 1_000
+        );
     }
 
     function test_an_asset_of_many_decimals_is_refused() public {
@@ -114,8 +119,12 @@ contract DistributeTest is Stage {
     }
 
     function test_a_sum_that_the_ledger_cannot_count_is_refused() public {
-        _refuses(abi.encodeWithSelector(Holdings.CashTooLarge.selector, uint256(1) << 64));
-        _closeOver(202609, uint256(1) << 64, 1_000);
+        _refusesClose(
+            abi.encodeWithSelector(Holdings.CashTooLarge.selector, uint256(1) << 64),
+            202609,
+            uint256(1) << 64,
+            1_000
+        );
     }
 
     /// A token that nobody funded takes nothing, whatever it says it is owed.

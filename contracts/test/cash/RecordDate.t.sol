@@ -8,7 +8,7 @@ import {Stage} from "../Stage.sol";
 
 /// Cash belongs to who held on the record date, whatever moved between it and the division.
 contract RecordDateTest is Stage {
-    uint256 private constant UNITS = 900;
+    uint64 private constant UNITS = 900;
 
     function setUp() public override {
         super.setUp();
@@ -70,9 +70,15 @@ contract RecordDateTest is Stage {
         _refusesOther(202610, 900, UNITS, recorded);
         _refusesOther(202609, 901, UNITS, recorded);
         _refusesOther(202609, 900, UNITS, _both(601, 299));
+        _refusesOther(202609, 900, UNITS, new uint256[](0));
         _closeAs(202609, 900, UNITS, recorded);
         VM.assertEq(token.owedTo(HOLDER), 600, "as ordered");
         _refusesOther(202610, 900, UNITS, recorded);
+    }
+
+    function test_the_paying_agent_alone_turns_no_cash_to_who_bought() public {
+        _transfer(HOLDER, OTHER_HOLDER, 600);
+        _refusesOther(202609, 900, UNITS, new uint256[](0));
     }
 
     function test_a_register_that_does_not_add_up_is_refused() public {
@@ -80,8 +86,20 @@ contract RecordDateTest is Stage {
         _refusesRegister(_both(600, 299), 899, UNITS);
         _refusesRegister(_one(HOLDER, 600), 1_500, UNITS);
         _refusesRegister(_one(HOLDER, type(uint96).max), uint256(type(uint96).max) + 900, UNITS);
-        _refuses(abi.encodeWithSelector(Holdings.RegisterDiffers.selector, UNITS, UNITS + 1));
-        _closeOver(202609, 900, UNITS + 1);
+        _refusesClose(
+            abi.encodeWithSelector(Holdings.RegisterDiffers.selector, UNITS, UNITS + 1),
+            202609,
+            900,
+            UNITS + 1
+        );
+    }
+
+    function test_however_many_units_are_said_what_was_declared_stays() public {
+        uint64 most = type(uint64).max;
+        _closeByRecord(202609, 1e15, most, _one(HOLDER, most - 300));
+        (uint256 declared, uint256 carried,) = token.cash();
+        VM.assertEq(declared, 1e15, "declared");
+        VM.assertTrue(carried < most, "carried");
     }
 
     function test_nobody_is_recorded_twice() public {
@@ -98,8 +116,7 @@ contract RecordDateTest is Stage {
     }
 
     function test_cash_over_no_units_is_refused() public {
-        _refuses(abi.encodeWithSelector(Holdings.NothingOutstanding.selector));
-        _closeOver(202609, 900, 0);
+        _refusesClose(abi.encodeWithSelector(Holdings.NothingOutstanding.selector), 202609, 900, 0);
     }
 
     /// Whatever was held then and is held now: all parts add up, and each is its share to the last minor unit.
@@ -109,7 +126,7 @@ contract RecordDateTest is Stage {
         cash %= 1e15;
         then = 1 + then % 600;
         _redeem(HOLDER, 600 - then, "down to what is held then");
-        uint256 units = then + uint256(300);
+        uint64 units = then + 300;
         (uint256 sell, uint256 buy) = (sold % (then + 1), bought % 301);
         _transfer(HOLDER, OTHER_HOLDER, sell);
         _transfer(OTHER_HOLDER, HOLDER, buy);
@@ -124,12 +141,7 @@ contract RecordDateTest is Stage {
         return (cash << 32) / units * held >> 32;
     }
 
-    function _closeAs(uint32 period, uint256 cash, uint256 units, uint256[] memory recorded) private {
-        VM.prank(PAYING_AGENT);
-        distributor.close(address(token), period, cash, units, recorded);
-    }
-
-    function _refusesOther(uint32 period, uint256 cash, uint256 units, uint256[] memory recorded) private {
+    function _refusesOther(uint32 period, uint256 cash, uint64 units, uint256[] memory recorded) private {
         bytes32 said = keccak256(abi.encode(period, cash, units, recorded));
         _refuses(
             abi.encodeWithSelector(
@@ -139,7 +151,7 @@ contract RecordDateTest is Stage {
         _closeAs(period, cash, units, recorded);
     }
 
-    function _refusesRegister(uint256[] memory recorded, uint256 found, uint256 units) private {
+    function _refusesRegister(uint256[] memory recorded, uint256 found, uint64 units) private {
         _orderDivision(202609, 900, units, recorded);
         _refuses(abi.encodeWithSelector(Holdings.RegisterDiffers.selector, found, units));
         _closeAs(202609, 900, units, recorded);

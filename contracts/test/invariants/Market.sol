@@ -52,7 +52,7 @@ contract Market {
     uint256 public sumClaimed;
     uint32 private _period;
     mapping(address account => uint256 units) private _then;
-    uint256 private _unitsThen;
+    uint64 private _unitsThen;
     uint256 public refusedMints;
     uint256 public refusedTransfers;
 
@@ -140,7 +140,7 @@ contract Market {
 
     function close(uint256 amount) external counted {
         if (_token.totalSupply() == 0) return;
-        _close(amount % 1e9, _token.totalSupply(), new uint256[](0));
+        _close(amount % 1e9, uint64(_token.totalSupply()), new uint256[](0));
         ++closes;
     }
 
@@ -150,7 +150,7 @@ contract Market {
             _close(amount % 1e9, _unitsThen, _recorded());
             ++closesByRecord;
         }
-        _unitsThen = _token.totalSupply();
+        _unitsThen = uint64(_token.totalSupply());
         for (uint256 i; i < _cast.length; ++i) {
             _then[_cast[i]] = _token.balanceOf(_cast[i]);
         }
@@ -168,17 +168,15 @@ contract Market {
         }
     }
 
-    function _close(uint256 amount, uint256 units, uint256[] memory recorded) private {
+    function _close(uint256 amount, uint64 units, uint256[] memory recorded) private {
         uint32 period = monthOf(++_period);
         VM.prank(_roles.payingAgent);
         _distributor.fund(address(_token), amount);
-        if (recorded.length != 0) {
-            bytes32 said = keccak256(abi.encode(period, amount, units, recorded));
-            VM.prank(_roles.trustee);
-            _mandates.order(
-                address(_distributor), address(_token), address(_distributor), uint256(said), "register"
-            );
-        }
+        bytes32 said = keccak256(abi.encode(period, amount, units, recorded));
+        VM.prank(_roles.trustee);
+        _mandates.order(
+            address(_distributor), address(_token), address(_distributor), uint256(said), "register"
+        );
         VM.prank(_roles.payingAgent);
         _distributor.close(address(_token), period, amount, units, recorded);
         sumDeclared += amount;

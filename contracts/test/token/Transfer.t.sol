@@ -46,9 +46,21 @@ contract TransferTest is Stage {
     function test_nobody_who_may_not_hold_moves_a_holders_units() public {
         VM.prank(HOLDER);
         _done(token.approve(OUTSIDER, 10));
-        _refusesHolder(OUTSIDER, IEligibilityRegistry.Reason.NotRegistered);
+        _refuses(abi.encodeWithSelector(IERC7943Fungible.ERC7943CannotSend.selector, OUTSIDER));
         VM.prank(OUTSIDER);
         _done(token.transferFrom(HOLDER, OTHER_HOLDER, 4));
+    }
+
+    function test_one_who_is_barred_moves_nobodys_units() public {
+        VM.prank(HOLDER);
+        _done(token.approve(OTHER_HOLDER, 10));
+        VM.prank(TRANSFER_AGENT);
+        token.setAddressFrozen(OTHER_HOLDER, true);
+        address fresh = address(0x401F);
+        _register(fresh, HONG_KONG);
+        _refuses(abi.encodeWithSelector(IERC7943Fungible.ERC7943CannotSend.selector, OTHER_HOLDER));
+        VM.prank(OTHER_HOLDER);
+        _done(token.transferFrom(HOLDER, fresh, 4));
     }
 
     function test_a_venue_that_the_filing_names_moves_and_holds_units() public {

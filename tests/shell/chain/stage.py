@@ -97,6 +97,9 @@ class Deal:
 
 def terms(chain: Chain, filing: str, filings: str, eligibility: str) -> TokenTerms:
     """The terms of class A."""
+    paying = chain.account("paying-agent")
+    mandates = chain.deploy_beside(f"{filing} mandates", "Mandates", chain.account("trustee"), at=AT).address
+    cash = (filings, identifier(filing), NOBODY, paying, mandates)
     return TokenTerms(
         name="Example Leasing 2026-1 A",
         symbol="EXL-A",
@@ -107,19 +110,9 @@ def terms(chain: Chain, filing: str, filings: str, eligibility: str) -> TokenTer
         class_id=CLASS_A,
         class_mask=1,
         agent=chain.account("agent"),
-        mandates=chain.deploy_beside(f"{filing} mandates", "Mandates", chain.account("trustee"), at=AT).address,
-        reports=chain.deploy_beside(
-            f"{filing} reports", "ReportAnchor", chain.account("agent"), chain.account("paying-agent"), at=AT
-        ).address,
-        distributor=chain.deploy_beside(
-            f"{filing} distributor",
-            "Distributor",
-            filings,
-            identifier(filing),
-            NOBODY,
-            chain.account("paying-agent"),
-            at=AT,
-        ).address,
+        mandates=mandates,
+        reports=chain.deploy_beside(f"{filing} reports", "ReportAnchor", chain.account("agent"), paying, at=AT).address,
+        distributor=chain.deploy_beside(f"{filing} distributor", "Distributor", *cash, at=AT).address,
     )
 
 

@@ -180,6 +180,14 @@ def test_cash_on_the_ledger_is_divided_funded_and_claimed_once(
         what = ToDivide(
             distributor=stage.distributor, token=stage.token, period=MONTH, amount=4_003, units=units, recorded=()
         )
+        with pytest.raises(ChainRefusedError) as alone:
+            chain.divide(what, at=AT)
+        assert told(alone.value) == "chain.order-missing", "the paying agent alone divides nothing"
+        assert chain.order_division(stage.mandates, replace(what, amount=1), paper=PAPER, at=AT) is not None
+        assert chain.order_division(stage.mandates, what, paper=PAPER, at=AT) is not None
+        assert chain.order_division(stage.mandates, what, paper=PAPER, at=AT) is None
+        chain.withdraw_divisions(stage.mandates, what, at=AT)
+        assert [(each.token, each.done) for each in chain.orders(stage.mandates)] == [(stage.distributor, False)]
         assert not chain.divide(what, at=AT).repeated
         assert chain.divide(what, at=AT).repeated
         with pytest.raises(ChainConflictError):

@@ -81,11 +81,10 @@ def divided(stage: Any, act: tuple[Any, ...], place: int, twin: TwinToken) -> No
     held = sorted((int(chain.account(name), 16) << 96 | units) for name, units in then.items())
     units = sum((twin.units | then).values())
     said = (month(place), act[1], units, held)
-    if held:
-        packed = Web3().codec.encode(("uint32", "uint256", "uint256", "uint256[]"), said)
-        asked = (stage.distributor, stage.token, stage.distributor, int.from_bytes(Web3.keccak(packed)))
-        paper = bytes.fromhex(identifier(f"register {place}"))
-        stage.send("trustee", "Mandates", stage.mandates, "order", *asked, paper)
+    packed = Web3().codec.encode(("uint32", "uint256", "uint256", "uint256[]"), said)
+    asked = (stage.distributor, stage.token, stage.distributor, int.from_bytes(Web3.keccak(packed)))
+    paper = bytes.fromhex(identifier(f"register {place}"))
+    stage.send("trustee", "Mandates", stage.mandates, "order", *asked, paper)
     stage.send("paying-agent", "Distributor", stage.distributor, "close", stage.token, *said)
 
 

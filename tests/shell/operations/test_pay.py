@@ -70,6 +70,9 @@ class Ledger(MemoryRegister):
         """By the trustee."""
         self.ordered.append(what)
 
+    def withdraw_divisions(self, mandates: str, what: ToDivide, *, at: Any) -> None:
+        """Nothing was ordered before."""
+
     def divide(self, what: ToDivide, *, at: Any) -> Act:
         """Divide it, once, and as it was ordered."""
         assert what in self.ordered

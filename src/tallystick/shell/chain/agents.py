@@ -131,12 +131,19 @@ class AgentChain(Chain):
 
     def order_division(self, mandates: str, what: ToDivide, *, paper: str, at: datetime) -> Act | None:
         """Order, as the trustee, by which units a month is divided; None where the order stands."""
-        said = Web3().codec.encode(("uint32", "uint256", "uint256", "uint256[]"), _divided(what)[1:])
-        asked = (what.distributor, what.token, what.distributor, int.from_bytes(Web3.keccak(said)))
+        asked = _division(what)
         standing, _ = self._node.read(_MANDATES, mandates, "standing", *asked)
         if standing.hex() == paper:
             return None
         return self._send("trustee", _MANDATES, mandates, "order", (*asked, bytes.fromhex(paper)), at)
+
+    def withdraw_divisions(self, mandates: str, what: ToDivide, *, at: datetime) -> None:
+        """Withdraw, as the trustee, every order of a division of this class but that of this one."""
+        own = _division(what)
+        for each in self.orders(mandates):
+            other = (each.token, each.giver, each.taker, each.units)
+            if not each.done and other[:3] == own[:3] and other != own:
+                self._send("trustee", _MANDATES, mandates, "withdraw", other, at)
 
     def divide(self, what: ToDivide, *, at: datetime) -> Act:
         """Divide cash over the units of the record date, as the paying agent: the rail on the ledger.
@@ -248,6 +255,12 @@ class AgentChain(Chain):
             "domain": domain | {"verifyingContract": contract},
             "message": message,
         }
+
+
+def _division(what: ToDivide) -> tuple[str, str, str, int]:
+    """Return the trustee's order for a division; see `IMandates`."""
+    said = Web3().codec.encode(("uint32", "uint256", "uint256", "uint256[]"), _divided(what)[1:])
+    return what.distributor, what.token, what.distributor, int.from_bytes(Web3.keccak(said))
 
 
 def _divided(what: ToDivide) -> tuple[str, int, int, int, list[int]]:

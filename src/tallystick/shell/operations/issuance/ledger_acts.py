@@ -120,10 +120,9 @@ def issue_on_ledger(
     book = registrations(deal, placed, secret)
     known = set(ledger.registered(eligibility.address))
     ledger.register(eligibility.address, [each for each in book if each.account not in known], at=at)
-    beside = {
-        "mandates": ledger.deploy_beside(f"{filing}/mandates", "Mandates", ledger.account("trustee"), at=at),
-        **deploy_paying(ledger, filing, deal, filings.address, at=at),
-    }
+    mandates = ledger.deploy_beside(f"{filing}/mandates", "Mandates", ledger.account("trustee"), at=at)
+    paying = deploy_paying(ledger, filing, deal, filings.address, mandates.address, at=at)
+    beside = {"mandates": mandates, **paying}
     addresses = {name: each.address for name, each in beside.items()}
     addresses |= {"filings": filings.address, "eligibility": eligibility.address}
     where = addresses | {"agent": ledger.account("agent")}

@@ -22,7 +22,9 @@ def caps_of(deal: Deal) -> dict[str, int]:
     return {name: token.cap.minor // token.denomination.minor for name, token in tokens.items()}
 
 
-def deploy_paying(ledger: Ledger, filing: str, deal: Deal, registry: str, *, at: dt.datetime) -> dict[str, Deployment]:
+def deploy_paying(
+    ledger: Ledger, filing: str, deal: Deal, registry: str, mandates: str, *, at: dt.datetime
+) -> dict[str, Deployment]:
     """Deploy what is a filing's own beside its tokens: where its months are reported, and where its cash is divided.
 
     Args:
@@ -30,10 +32,11 @@ def deploy_paying(ledger: Ledger, filing: str, deal: Deal, registry: str, *, at:
         filing: its id.
         deal: as filed.
         registry: of filings.
+        mandates: where the trustee's orders stand.
         at: the moment of acting.
     """
     agent, paying_agent, asset = ledger.account("agent"), ledger.account("paying-agent"), pays_on_ledger(deal.tokens)
-    cash = (registry, identifier(filing), asset.address if asset is not None else NOBODY, paying_agent)
+    cash = (registry, identifier(filing), asset.address if asset is not None else NOBODY, paying_agent, mandates)
     return {
         "reports": ledger.deploy_beside(f"{filing}/reports", "ReportAnchor", agent, paying_agent, at=at),
         "distributor": ledger.deploy_beside(f"{filing}/distributor", "Distributor", *cash, at=at),

@@ -55,7 +55,7 @@ def deploy_successor(desk: Desk, ledger: HolderLedger, prepared: Prepared, where
     """
     deal = prepared.received.deal
     record_filing(ledger, where.filings, prepared.received, at=desk.at)
-    own = deploy_paying(ledger, desk.filing, deal, where.filings, at=desk.at)
+    own = deploy_paying(ledger, desk.filing, deal, where.filings, where.mandates, at=desk.at)
     shared = {"filings": where.filings, "eligibility": where.eligibility, "mandates": where.mandates}
     shared |= {name: each.address for name, each in own.items()}
     closing = (issued_at(desk.evidence, desk.filing) or desk.at).date()

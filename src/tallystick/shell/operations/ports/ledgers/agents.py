@@ -46,6 +46,9 @@ class AgentLedger(Ledger, Protocol):
     def order_division(self, mandates: str, what: ToDivide, *, paper: str, at: datetime) -> Act | None:
         """Order, as the trustee, by which units a month is divided; None where the order stands."""
 
+    def withdraw_divisions(self, mandates: str, what: ToDivide, *, at: datetime) -> None:
+        """Withdraw, as the trustee, every order of a division of this class but that of this one."""
+
     def divide(self, what: ToDivide, *, at: datetime) -> Act:
         """Divide cash over the units of the record date, as the paying agent: the rail on the ledger."""
 

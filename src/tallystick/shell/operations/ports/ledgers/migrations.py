@@ -15,10 +15,10 @@ from tallystick.shell.operations.ports.ledgers.ledger import Act
 from tallystick.shell.operations.ports.ledgers.tokens import Holding
 from tallystick.units.periods import Period
 
-__all__ = ["TRANSFERS", "ConductReader", "MigrationLedger", "MigrationReader", "OrderGiven"]
+__all__ = ["EVERYTHING", "ConductReader", "MigrationLedger", "MigrationReader", "OrderGiven"]
 
-TRANSFERS: Final = 1
-"""The level of pause at which holders do not transfer. Source: ITrancheToken.sol, setPaused."""
+EVERYTHING: Final = 4
+"""The level of pause at which no unit moves, by whomsoever. Source: ITrancheToken.sol, setPaused."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,7 +1,7 @@
 """One month's cash divided on the ledger over the units of its record date, whatever has moved since.
 
-    transfers are paused -> who held otherwise on the record date is read -> the trustee orders to divide by that
-    -> divided -> transfers are as they were
+    everything that moves units is paused -> who held otherwise on the record date is read -> the trustee orders to
+    divide by that, and withdraws what it ordered before for that class -> divided -> all is as it was
 
 Nobody can move a unit between the reading and the division, and they are a moment apart. Each step asks first whether
 it was done: what was cut off goes on where it stood.
@@ -22,7 +22,7 @@ from tallystick.shell.operations.ports.journal import ActRow
 from tallystick.shell.operations.ports.ledgers.agents import AgentLedger
 from tallystick.shell.operations.ports.ledgers.cash import ToDivide
 from tallystick.shell.operations.ports.ledgers.chain import LedgerReader
-from tallystick.shell.operations.ports.ledgers.migrations import TRANSFERS
+from tallystick.shell.operations.ports.ledgers.migrations import EVERYTHING
 from tallystick.shell.operations.ports.ledgers.tokens import Holding
 from tallystick.shell.operations.servicing.loading import holders_at
 from tallystick.shell.operations.servicing.replaying.record_dates import register_end
@@ -65,7 +65,7 @@ def divide(
         token = where.tokens[name]
         made = next((each for each in ledger.divisions(where.distributor, token) if each.period == period), None)
         if made is None:
-            ledger.pause(token, levels[name] | TRANSFERS, at=desk.at)
+            ledger.pause(token, levels[name] | EVERYTHING, at=desk.at)
         earlier = [each[name] for each in before if name in each]
         last = ledger.head().number
         units, recorded = on_record_date(ledger, token, until=until, block=last, before=earlier)
@@ -133,4 +133,5 @@ def _ordered(desk: Desk, ledger: AgentLedger, where: Stands, name: str, what: To
     }
     paper = desk.evidence.objects.put(canonical(said)).sha256
     desk.put(REGISTER_RECORDED, {**said, "paper": paper}, subject=f"{desk.filing}/{what.period}")
+    ledger.withdraw_divisions(where.mandates, what, at=desk.at)
     ledger.order_division(where.mandates, what, paper=paper, at=desk.at)

@@ -123,10 +123,11 @@ def _beside(reader: LedgerReader, where: Addresses, deal: Deal, filing_id: bytes
     asset = pays_on_ledger(deal.tokens)
     cash = {"filings": _address(where.filings), "filingId": filing_id}
     cash |= {"asset": _address(asset.address if asset is not None else NOBODY)}
+    orders = _address(where.beside.get("mandates", NOBODY))
     kinds: dict[str, tuple[str, dict[str, bytes]]] = {
         "mandates": ("Mandates", {"trustee": account["trustee"]}),
         "reports": ("ReportAnchor", {"agent": account["agent"], "payingAgent": account["paying-agent"]}),
-        "distributor": ("Distributor", cash | {"payingAgent": account["paying-agent"]}),
+        "distributor": ("Distributor", cash | {"payingAgent": account["paying-agent"], "mandates": orders}),
     }
     for name, address in where.beside.items():
         yield _code(reader, kinds[name][0], address, kinds[name][1])
