@@ -14,7 +14,6 @@ from tallystick.filing.versions.lines import Redlined
 from tallystick.law.telling.text import BookReading
 from tallystick.shell.documents.csv_export import cell_text
 from tallystick.shell.documents.pages.law_page import law_page, page_name
-from tallystick.shell.documents.pages.verifier_page import verifier_page
 from tallystick.shell.documents.reading.pdf_text import read_pdf
 from tallystick.shell.documents.redline_pdf import redline_pdf
 from tallystick.shell.documents.report_pdf import draw_figure, typeset_report
@@ -98,6 +97,9 @@ class Makers:
 
     def verifier(self) -> bytes:
         """Return the page that checks packages, editions and receipts on a reader's own disk."""
+        # What it knows of a filing brings most of the operations with it, which few processes need.
+        from tallystick.shell.documents.pages.verifier_page import verifier_page
+
         return verifier_page()
 
 

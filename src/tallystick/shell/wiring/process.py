@@ -6,7 +6,6 @@ import threading
 from collections.abc import Callable, Iterable
 from dataclasses import asdict, replace
 from datetime import UTC, datetime, timedelta
-from functools import partial
 from pathlib import Path
 
 from tallystick.evidence.findings import Finding, finding
@@ -31,7 +30,7 @@ from tallystick.shell.operations.ports.documents import PdfSigning
 from tallystick.shell.operations.ports.logs import LogReader
 from tallystick.shell.operations.ports.services.outside import RootsError, Timestamps
 from tallystick.shell.operations.ports.services.scanning import UNSCANNED, Scanner
-from tallystick.shell.operations.ports.services.serving import Serving, ServingError
+from tallystick.shell.operations.ports.services.serving import Serving, ServingError, Working
 from tallystick.shell.signing.remote.http import Http
 from tallystick.shell.signing.remote.public import is_public
 from tallystick.shell.signing.sm2_heads import Sm2Reader
@@ -50,7 +49,6 @@ from tallystick.shell.wiring.homes import (
 from tallystick.shell.wiring.keys import blinding, certified, import_keys, portal_secret
 from tallystick.shell.wiring.ledgers import members, reader, wallet
 from tallystick.shell.wiring.running import PORTAL, SERVING, run
-from tallystick.shell.wiring.working import work
 
 __all__ = ["operations", "portal"]
 
@@ -72,7 +70,7 @@ def operations() -> Operations:
         import_keys=import_keys,
         read_home=read_home,
         serve=_serve,
-        work=partial(work, operations),
+        work=_work,
         run=run,
         reader=reader,
         members=members,
@@ -132,6 +130,13 @@ def _workers() -> Workers:
     from tallystick.shell.compute.cluster import Cluster
 
     return Cluster(address)
+
+
+def _work(working: Working) -> int:
+    """Do the jobs of a home; read in here, since all the kinds of jobs together are a third of the program."""
+    from tallystick.shell.wiring.working import work
+
+    return work(operations, working)
 
 
 def _serve(serving: Serving) -> None:
