@@ -20,12 +20,12 @@ from tallystick.shell.operations.ports.ledgers.ledger import Act, Deployment
 from tallystick.shell.operations.ports.ledgers.reports import Entitled, Report
 from tallystick.units.periods import Period
 
-__all__ = ["AgentChain"]
+__all__ = ["WHOLE_ACCOUNT", "AgentChain"]
 
 _TOKEN = "TrancheToken"  # noqa: S105 - the contract's name
 _ELIGIBILITY, _REPORTS, _DISTRIBUTOR, _MANDATES = "EligibilityRegistry", "ReportAnchor", "Distributor", "Mandates"
 _THRESHOLD = "Threshold"
-_WHOLE_ACCOUNT: Final = (1 << 256) - 1
+WHOLE_ACCOUNT: Final = (1 << 256) - 1
 _APPROVE: Final = "0x095ea7b3"
 """The selector of ``approve(address,uint256)``, of ERC-20."""
 _FIELDS: Final = (("target", "address"), ("data", "bytes"), ("nonce", "uint256"), ("deadline", "uint256"))
@@ -55,7 +55,7 @@ class AgentChain(Chain):
         Raises:
             ChainConflictError: another order stands, or one on this paper was withdrawn: the lost account objected.
         """
-        whole = (token, lost, to, _WHOLE_ACCOUNT)
+        whole = (token, lost, to, WHOLE_ACCOUNT)
         standing, _ = self._node.read(_MANDATES, mandates, "standing", *whole)
         if any(standing):
             if standing.hex() != paper:

@@ -10,7 +10,7 @@ from datetime import datetime
 from typing import Any
 
 from tallystick.evidence.findings import finding
-from tallystick.shell.chain.agents import AgentChain
+from tallystick.shell.chain.agents import WHOLE_ACCOUNT, AgentChain
 from tallystick.shell.chain.refusals import conflict
 from tallystick.shell.operations.ports.ledgers.chain import ChainRefusedError
 from tallystick.shell.operations.ports.ledgers.ledger import Act
@@ -71,10 +71,10 @@ class HolderChain(AgentChain):
             raise
 
     def withdraw(
-        self, mandates: str, token: str, wallet: str, to: str, units: int, *, paper: str, at: datetime
+        self, mandates: str, token: str, wallet: str, to: str, units: int | None, *, paper: str, at: datetime
     ) -> Act | None:
-        """Withdraw an order on this paper, as the trustee; None where none stands."""
-        asked = (token, wallet, to, units)
+        """Withdraw an order on this paper, of so many units or of a whole account; None where none stands."""
+        asked = (token, wallet, to, WHOLE_ACCOUNT if units is None else units)
         standing, _ = self._node.read(_MANDATES, mandates, "standing", *asked)
         return self._send("trustee", _MANDATES, mandates, "withdraw", asked, at) if standing.hex() == paper else None
 

@@ -32,6 +32,7 @@ __all__ = [
     "REPORTED",
     "RESUMED",
     "SUSPENDED",
+    "TAKEN_BACK",
     "TRADE",
     "TRADE_FAILED",
     "TRADE_SETTLED",
@@ -53,7 +54,8 @@ _OF_HOLDERS: Final = (MEETING, ENFORCED, CORRECTED, TRADE, TRADE_SETTLED, TRADE_
 ADMITTED = "issuance.admitted"
 ORDERED, LIFTED = "issuance.ordered", "issuance.lifted"
 POINTED = "issuance.pointed"
-_ON_LEDGER: Final = (SUSPENDED, RESUMED, FROZEN, RECOVERY, REDEEMED, POINTED)
+TAKEN_BACK = "issuance.withdrawn"
+_ON_LEDGER: Final = (SUSPENDED, RESUMED, FROZEN, RECOVERY, TAKEN_BACK, REDEEMED, POINTED)
 OF_TWO: Final = (ADMITTED, LIFTED, FAILED, REPORTED, *_ON_LEDGER, *_OF_HOLDERS)
 """The kinds of act of an issue; one that failed is never planned, and one that was planned does not fail."""
 

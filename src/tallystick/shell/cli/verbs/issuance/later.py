@@ -12,6 +12,7 @@ from tallystick.evidence.persons import Side
 from tallystick.shell.cli.command import Verb, command
 from tallystick.shell.cli.render import Reply, facts, heading
 from tallystick.shell.cli.session import Acting, Call, HomeChoice, WrongCallError
+from tallystick.shell.operations.issuance.holders.take_back import take_back
 from tallystick.shell.operations.issuance.later.holders import freeze, recover
 from tallystick.shell.operations.issuance.later.part_frozen import freeze_units
 from tallystick.shell.operations.issuance.later.pointing import point
@@ -140,7 +141,13 @@ def _recover(
     paper: _Paper,
     choice: HomeChoice,
     acting: Acting,
+    withdraw: Annotated[bool, typer.Option("--withdraw")] = False,
 ) -> Reply:
+    if withdraw:
+        with desk_of(call, export, choice, acting) as (desk, ledger):
+            back = take_back(desk, ledger, lost, to, call.paper(paper))
+        count = 0 if back.value is None else back.value
+        return Reply(outcome=back) if not count else _reply(call, back, {"withdrawn": str(count)}, {"withdrawn": count})
     with desk_of(call, export, choice, acting) as (desk, ledger):
         told = recover(desk, ledger, lost, to, call.paper(paper))
     if told.value is None:

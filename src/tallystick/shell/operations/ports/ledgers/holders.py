@@ -39,9 +39,9 @@ class HolderLedger(AgentLedger, RoleLedger, MigrationLedger, Protocol):
         """
 
     def withdraw(
-        self, mandates: str, token: str, wallet: str, to: str, units: int, *, paper: str, at: datetime
+        self, mandates: str, token: str, wallet: str, to: str, units: int | None, *, paper: str, at: datetime
     ) -> Act | None:
-        """Withdraw an order on this paper, as the trustee; None where none stands."""
+        """Withdraw, as the trustee, an order on this paper, of units or of a whole account; None where none stands."""
 
     def moved(self, mandates: str, token: str, wallet: str, to: str, units: int, *, paper: str) -> str:
         """Return the transaction by which an order was carried out, by its paper; empty where it was not."""

@@ -1,0 +1,49 @@
+"""Take a waiting recovery back: the trustee, on a paper, in every class, once; what was carried out stays."""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from tallystick.evidence.digests import sha256_hex
+from tallystick.shell.operations.issuance.holders.take_back import take_back
+from tallystick.shell.operations.issuance.issue_records import TAKEN_BACK
+from tallystick.shell.operations.issuance.later.standing import Desk
+from tallystick.shell.operations.ports.ledgers.migrations import OrderGiven
+from tests.shell.operations.example import FILING, TRUSTEE, at, codes, person, signer
+from tests.shell.operations.issued import TOKENS
+
+AGENT, LOST, TO, OTHER = "tobias-lindqvist", "0x" + "1" * 40, "0x" + "2" * 40, "0x" + "3" * 40
+
+
+@dataclass
+class Mandates:
+    """The orders that stand, as the trustee's contract has them."""
+
+    standing: list[OrderGiven] = field(default_factory=list)
+
+    def orders(self, mandates: str) -> tuple[OrderGiven, ...]:
+        """What stands, and what was carried out."""
+        return tuple(self.standing)
+
+    def withdraw(self, mandates: str, token: str, wallet: str, to: str, units: Any, *, paper: str, at: Any) -> None:
+        """Take the order off."""
+        (one,) = [each for each in self.standing if (each.token, each.giver, each.taker) == (token, wallet, to)]
+        assert (one.units, one.paper) == (units, paper)
+        self.standing.remove(one)
+
+
+def order(token: str, giver: str = LOST, *, units: int | None = None, done: bool = False) -> OrderGiven:
+    return OrderGiven(token=token, giver=giver, taker=TO, units=units, paper=sha256_hex(b"affidavit"), done=done)
+
+
+def test_what_waits_is_taken_back_in_every_class_and_nothing_else_is(kept):
+    by, keys = (person(AGENT), person(TRUSTEE)), (signer(AGENT), signer(TRUSTEE))
+    desk = Desk(evidence=kept, filing=FILING, by=by, signers=keys, at=at("2026-10-22T02:00"))
+    others = [order("done", done=True), order("another account", OTHER), order("a correction", units=5)]
+    ledger: Any = Mandates([*(order(token) for token in TOKENS.values()), *others])
+    told = take_back(desk, ledger, LOST, TO, b"found again")
+    assert (told.value, codes(told)) == (2, ["issuance.recovery-taken-back"])
+    assert ledger.standing == others
+    (row,) = kept.journal.acts(kind=TAKEN_BACK)
+    assert row.entry.draft.subject == FILING
+    again = take_back(desk, ledger, LOST, TO, b"found again")
+    assert (again.value, codes(again)) == (None, ["issuance.recovery-none-waits"])
