@@ -45,6 +45,7 @@ CALLS = {
     "approve": "/acts/{act}/approvals",
     "outcome": "/acts/{act}/outcome",
     "exchange": "/exchanges",
+    "exchange-permit": "/exchanges/{sha256}/consents",
     "withdraw": "/acts/{act}",
     "desk": "/desk",
     "duties": "/duties",

@@ -19,6 +19,7 @@ from tallystick.shell.operations.filing.package import make_package
 from tallystick.shell.operations.operations import Installation
 from tallystick.shell.operations.outcome import Outcome, has_errors
 from tallystick.shell.operations.people.carrying import ACTS, Made, Tools, signers_of
+from tallystick.shell.operations.people.exchanging.consenting import OF_EXCHANGES
 from tallystick.shell.operations.people.issues.carrying import OF_ISSUES
 from tallystick.shell.operations.people.uploads import contents
 from tallystick.shell.operations.ports.evidence import KeyringError
@@ -55,13 +56,8 @@ def carry_out(home: Installation, tools: Tools) -> Iterator[CarriedOut]:
             made = Outcome(value=None, findings=(error.finding,))
         state, now = PlanState.REFUSED if made.value is None else PlanState.DONE, home.work.plan(plan.id)
         if now is not None and now.state is PlanState.APPROVED:  # an answer closes its plan with the revision it makes
-            home.work.close(
-                plan.id,
-                state,
-                expected=PlanState.APPROVED,
-                outcome=() if made.value is not None else _told(made.findings),
-                made=made.value or {},
-            )
+            told = () if made.value is not None else _told(made.findings)
+            home.work.close(plan.id, state, expected=PlanState.APPROVED, outcome=told, made=made.value or {})
         yield CarriedOut(plan=plan, state=state, findings=made.findings)
 
 
@@ -147,4 +143,4 @@ def _package(home: Installation, tools: Tools, plan: Plan) -> Outcome[Made]:
     return Outcome(value=made, findings=outcome.findings)
 
 
-_ACTS: Final = {PlanKind.ANSWER: _answer, PlanKind.PACKAGE: _package, **ACTS, **OF_ISSUES}
+_ACTS: Final = {PlanKind.ANSWER: _answer, PlanKind.PACKAGE: _package, **ACTS, **OF_ISSUES, **OF_EXCHANGES}

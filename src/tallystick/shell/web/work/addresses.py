@@ -56,6 +56,7 @@ urlpatterns = [
     path("desk/", desk.desk, name="desk"),
     path("desk/+duties/", after.duties, name="duties"),
     path("desk/+exchange/", exchange.exchanges, name="exchange"),
+    path("desk/+exchange/<str:sha256>/consent/", exchange.permit, name="exchange-permit"),
     path("desk/<slug:filing>/", desk.filing, name="desk-filing"),
     path("desk/<slug:filing>/law/", desk.law, name="desk-law"),
     path("desk/<slug:filing>/versions/", versions.filing_versions, name="filing-versions"),

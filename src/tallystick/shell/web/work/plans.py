@@ -25,7 +25,9 @@ __all__ = ["approve", "handed_on", "outcome", "package", "plan", "plans", "revie
 _MOST = 100
 _LONGEST = 4_000
 _FACTOR = "factor"
-_OF_NO_REVIEW = frozenset({PlanKind.ANSWER, PlanKind.PACKAGE, PlanKind.SUBMIT, PlanKind.CLOSE, PlanKind.WORDS})
+_OF_NO_REVIEW = frozenset(
+    {PlanKind.ANSWER, PlanKind.PACKAGE, PlanKind.SUBMIT, PlanKind.CLOSE, PlanKind.WORDS, PlanKind.PERMIT}
+)
 """What is not held against the table of states of a filing when it is approved."""
 
 

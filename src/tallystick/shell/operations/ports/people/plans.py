@@ -36,6 +36,7 @@ class PlanKind(StrEnum):
     CLOSE = "close"
     WORDS = "words"
     TELL = "tell"
+    PERMIT = "permit"
     VIEW = "view"
     """What the second of two would decide, given before seeing the first's decision; nothing is signed by it."""
 

@@ -1,22 +1,30 @@
 """Exchanges with overseas authorities as they stand, for the desk alone; onshore alone.
 
-GET /exchanges
+GET  /exchanges
+POST /exchanges/{sha256}/consents    prepare the record of a consent with its capture, for two to approve
 """
 
 from datetime import date, datetime
+from typing import Annotated, Final
 
 from django.http import HttpRequest
-from ninja import Router
-from pydantic import BaseModel
+from ninja import Router, Status
+from pydantic import BaseModel, ConfigDict, Field
 
 from tallystick.filing.clocks import beijing_day
 from tallystick.filing.handover.consents import ConsentKind
+from tallystick.shell.operations.people.exchanging.consenting import for_consent
+from tallystick.shell.operations.ports.people.tokens import Answer
 from tallystick.shell.operations.supervision.exchange.standing import Exchanged, Step, exchanged
-from tallystick.shell.web.calls.calling import calling
+from tallystick.shell.web.calls.calling import Key, UploadId, calling, given
+from tallystick.shell.web.calls.desk import kept_papers
+from tallystick.shell.web.calls.shapes import ActRecord
 from tallystick.shell.web.people.rights import may
 from tallystick.shell.web.place.answers import AnswerError, answers
 
-__all__ = ["ExchangeRecord", "PaperRecord", "exchanges", "router"]
+__all__ = ["ExchangeRecord", "PaperRecord", "exchanges", "permitted", "router"]
+
+_SHORT: Final = 200
 
 router = Router(tags=["review"])
 
@@ -68,6 +76,36 @@ def exchanges(request: HttpRequest) -> list[ExchangeRecord]:
         raise AnswerError(403)
     made = exchanged(call.portal.register.evidence, as_of=beijing_day(call.portal.now()))
     return [_record(each) for each in made]
+
+
+class _ConsentPaper(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+    consent: ConsentKind
+    authority: str = Field(min_length=1, max_length=_SHORT)
+    number: str = Field(min_length=1, max_length=_SHORT)
+    expires: date
+    date: date
+    capture: UploadId = Field(description="an upload: the paper as it was captured")
+
+
+@router.post("/exchanges/{sha256}/consents", response=answers({200: ActRecord, 201: ActRecord}, 403, 404, 409, 422))
+def permitted(
+    request: HttpRequest, sha256: Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")], wanted: _ConsentPaper, key: Key
+) -> Status[ActRecord]:
+    """Prepare the record of a paper that consents to a request; two reviewers of the authority approve it then."""
+    call = calling(request, act=True)
+    if not may(call.member, "filing.review"):
+        raise AnswerError(403)
+    evidence, now = call.portal.register.evidence, call.portal.now()
+    if all(each.asked.message.sha256 != sha256 for each in exchanged(evidence, as_of=beijing_day(now))):
+        raise AnswerError(404)
+
+    def prepared() -> Answer:
+        said = wanted.model_dump(mode="json") | {"capture": next(iter(kept_papers(call, [wanted.capture]).values()))}
+        answer: Answer = call.prepared(given(for_consent(evidence, sha256, said, by=call.member, at=now)))
+        return answer
+
+    return call.once(key, wanted, prepared)
 
 
 def _record(each: Exchanged) -> ExchangeRecord:
