@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from tallystick.shell.operations.supervision.market.monthly import MonthEvent
+from tallystick.shell.operations.supervision.market.alone import MonthEvent
 from tallystick.supervision.market.alerts import Alert
 from tools.market.plan import Plant
 

@@ -12,19 +12,29 @@ from typing import Final
 import polars as pl
 
 from tallystick.evidence.digests import sha256_hex
+from tallystick.evidence.persons import Name
 from tallystick.shell.operations.ports.compute import Workers
 from tallystick.shell.operations.ports.partitions import Partitions
-from tallystick.supervision.market.kept.replays import REPLAY, replay_of
+from tallystick.supervision.market.kept.replays import EVENT, REPLAY, replay_of
 from tallystick.supervision.market.kept.summaries import summary_of
 from tallystick.supervision.market.kept.tapes import faults_of
 from tallystick.units.periods import Period
 
-__all__ = ["Alone", "alone"]
+__all__ = ["Alone", "MonthEvent", "alone"]
 
 _PART: Final = 20
 _FORM: Final = b"with events told and forecast\n"
 """What a replay holds, in its digest: one that was kept before it told them is made again."""
 _FAULTS: Final = b"faults\n"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MonthEvent:
+    """What a month itself shows of a deal, by the numbers of the law books: its id, and the figures in words."""
+
+    deal: str
+    id: str
+    fact: Name
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -43,6 +53,12 @@ class Alone:
     replay: pl.DataFrame
     faults: pl.DataFrame
     made: int
+
+    def events(self, period: Period) -> Iterator[MonthEvent]:
+        """Yield what a month shows."""
+        of_month = (pl.col("period") == str(period)) & pl.col("figure").str.starts_with(EVENT)
+        for figure, zh, en in self.replay.filter(of_month).select("figure", "zh", "en").iter_rows():
+            yield MonthEvent(deal=self.deal, id=figure.removeprefix(EVENT), fact=Name(zh=zh, en=en))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -13,10 +13,9 @@ from typing import Any, Final
 
 import polars as pl
 
-from tallystick.evidence.persons import Name
 from tallystick.shell.operations.ports.compute import Workers
 from tallystick.shell.operations.ports.partitions import Partitions
-from tallystick.shell.operations.supervision.market.alone import Alone, alone
+from tallystick.shell.operations.supervision.market.alone import Alone, MonthEvent, alone
 from tallystick.shell.operations.supervision.market.speaking import LibrarySpeech
 from tallystick.supervision.market.kept.replays import EVENT
 from tallystick.supervision.market.kept.summaries import SUMMARY, missing_of, pool_of
@@ -35,19 +34,10 @@ from tallystick.supervision.market.records import (
 from tallystick.supervision.market.watching import MarketWatched, watch_market
 from tallystick.units.periods import Period
 
-__all__ = ["MonthEvent", "MonthRun", "monthly_run"]
+__all__ = ["MonthRun", "monthly_run"]
 
 _BUCKET: Final = 50_000_000
 """Tags that are sorted at once; every bucket reads all tags again, and sorting takes less memory than counting."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class MonthEvent:
-    """What a month itself shows of a deal, by the numbers of the law books: its id, and the figures in words."""
-
-    deal: str
-    id: str
-    fact: Name
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -84,7 +74,7 @@ def monthly_run(store: Partitions, period: Period, workers: Workers, *, as_of: d
         faults=_faults(every),
     )
     watched = watch_market(market, groups_of(market.parties, LibrarySpeech()))
-    events, made = tuple(_events(every, period)), sum(each.made for each in every)
+    events, made = tuple(one for each in every for one in each.events(period)), sum(each.made for each in every)
     return MonthRun(watched=watched, period=period, deals=len(every), made=made, events=events)
 
 
@@ -118,14 +108,6 @@ def _replayed(every: Iterable[Alone]) -> Iterator[Claim]:
         paid = each.replay.filter(~pl.col("figure").str.starts_with(EVENT)).select("period", "figure", "minor")
         for row in paid.iter_rows(named=True):
             yield Claim(**row | {"deal": each.deal, "period": Period.parse(row["period"]), "source": Source.REPLAY})
-
-
-def _events(every: Iterable[Alone], period: Period) -> Iterator[MonthEvent]:
-    """Yield what the month of the run shows."""
-    of_month = (pl.col("period") == str(period)) & pl.col("figure").str.starts_with(EVENT)
-    for each in every:
-        for figure, zh, en in each.replay.filter(of_month).select("figure", "zh", "en").iter_rows():
-            yield MonthEvent(deal=each.deal, id=figure.removeprefix(EVENT), fact=Name(zh=zh, en=en))
 
 
 def _payers(summaries: dict[str, pl.DataFrame]) -> pl.DataFrame:
