@@ -93,7 +93,7 @@ def test_the_documented_commands_say_what_is_documented(
             else:
                 subprocess.run(["bash", "-c", line], check=True)
         # What a package lists of its documents is the same whatever stands on their pages, and typesetting takes long.
-        _check(plainly if ("package",) == block.asked[-1][1:2] else tally, block)
+        _check(plainly if block.asked[-1][1:2] == ("package",) else tally, block)
         if twin.run and twin is not chinese[0] and twin.commands != block.commands:
             _check(tally, twin)
 
