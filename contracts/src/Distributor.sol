@@ -6,6 +6,7 @@ import {IERC20Metadata} from "@openzeppelin/contracts/token/ERC20/extensions/IER
 import {SafeERC20} from "@openzeppelin/contracts/token/ERC20/utils/SafeERC20.sol";
 import {SafeCast} from "@openzeppelin/contracts/utils/math/SafeCast.sol";
 
+import {Months} from "./Months.sol";
 import {IDistributor} from "./interfaces/IDistributor.sol";
 import {IMandates} from "./interfaces/IMandates.sol";
 import {IFilingRegistry} from "./interfaces/IFilingRegistry.sol";
@@ -15,6 +16,7 @@ import {ITrancheToken} from "./interfaces/ITrancheToken.sol";
 contract Distributor is IDistributor {
     using SafeERC20 for IERC20;
     using SafeCast for uint256;
+    using Months for uint32;
 
     /// With more, the sums of a large deal would not fit the token's words.
     uint8 private constant MOST_DECIMALS = 8;
@@ -79,8 +81,7 @@ contract Distributor is IDistributor {
         onlyFiledAsset
     {
         Account memory account = _accounts[token];
-        uint32 month = period % 100;
-        require(period > account.period && month != 0 && month <= 12, PeriodNotOpen(period));
+        require(period > account.period && period.isMonth(), PeriodNotOpen(period));
         account.declared = (account.declared + amount).toUint72();
         account.period = period;
         _accounts[token] = account;
@@ -114,7 +115,7 @@ contract Distributor is IDistributor {
         uint128 total,
         bytes32 digest
     ) external override onlyPayingAgent {
-        require(_entitlements[token][period].digest == 0, PeriodNotOpen(period));
+        require(_entitlements[token][period].digest == 0 && period.isMonth(), PeriodNotOpen(period));
         require(recordBlock < block.number && root != 0 && digest != 0, EntitlementsInvalid());
         _entitlements[token][period] = Entitlements({digest: digest, total: total, confirmed: 0});
         emit EntitlementsAnchored(token, period, recordBlock, root, total, digest);

@@ -1,11 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity ^0.8.30;
 
+import {Months} from "./Months.sol";
 import {IReportAnchor} from "./interfaces/IReportAnchor.sol";
 import {ITrancheToken} from "./interfaces/ITrancheToken.sol";
 
 /// @notice The list of reports. `IReportAnchor` says what each act means.
 contract ReportAnchor is IReportAnchor {
+    using Months for uint32;
+
     address public immutable override agent;
     address public immutable override payingAgent;
 
@@ -32,8 +35,7 @@ contract ReportAnchor is IReportAnchor {
         override
     {
         require(msg.sender == payingAgent, RoleMissing(msg.sender, "paying agent"));
-        uint32 month = period % 100;
-        require(period > lastPeriod && month != 0 && month <= 12, PeriodInvalid(period, lastPeriod));
+        require(period > lastPeriod && period.isMonth(), PeriodInvalid(period, lastPeriod));
         require(inputs != 0 && outputs != 0, DigestMissing());
         lastPeriod = period;
         reportOf[period] = keccak256(abi.encode(period, inputs, outputs, classes));

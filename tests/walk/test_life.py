@@ -19,6 +19,7 @@ from tallystick.evidence.persons import Side
 from tallystick.issuance.obligations import Standing
 from tallystick.shell.cli.app import build
 from tallystick.shell.files.folders import write_folder
+from tallystick.shell.operations.issuance.later import holders
 from tallystick.shell.operations.issuance.later.holders import freeze, recover
 from tallystick.shell.operations.issuance.later.suspend import resume, suspend
 from tallystick.shell.operations.issuance.reporting.completion import complete
@@ -71,6 +72,18 @@ CORRECTION = (
 )
 
 
+def cut_off_before_the_freeze(life: Life, lost: str, new: str) -> None:
+    """The machine stops when the units have gone over and the new address is not frozen yet."""
+
+    def stops(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(holders, "_freeze_as", stops)
+        with pytest.raises(KeyboardInterrupt):
+            recover(life.transfer_agent(), life.ledger, lost, new, b"affidavit")
+
+
 @pytest.fixture(scope="module")
 def recovered(life: Life) -> Life:
     """Issued, paid for a month, that month anchored, and one holder frozen and recovered."""
@@ -89,9 +102,12 @@ def recovered(life: Life) -> Life:
     assert [each.code for each in waiting.findings] == ["issuance.recovery-waits"]
     matches(life, SEPTEMBER)
     life.now += dt.timedelta(days=4)
+    cut_off_before_the_freeze(life, lost, new)
+    early = freeze(life.transfer_agent(), life.ledger, new, b"lifted too early", frozen=False)
+    assert [each.code for each in early.findings] == ["issuance.recovery-unfinished"]
     over = recover(life.transfer_agent(), life.ledger, lost, new, b"affidavit")
     assert over.value is not None
-    assert (over.value.moved, [each.code for each in over.findings]) == (("A",), ["issuance.recovered-frozen"])
+    assert (over.value.moved, [each.code for each in over.findings]) == ((), ["issuance.recovered-frozen"])
     registry, token = life.where().eligibility, life.where().tokens["A"]
     assert life.ledger.standing(registry, new).frozen
     assert life.ledger.frozen_on(token, [new]) == {new}, "barred by the recovery itself, so that it was never free"

@@ -331,6 +331,14 @@ def _again(rail: Rail) -> None:
     ledger.divide(what, at=rail.life.now)
 
 
+def _ordered(rail: Rail) -> None:
+    """The trustee orders a division of which nothing is on record, and nobody divides by it."""
+    where = rail.life.where()
+    distributor, token, period = where.beside["distributor"], where.tokens["A"], SEPTEMBER.next()
+    what = ToDivide(distributor=distributor, token=token, period=period, amount=5, units=1)
+    rail.life.ledger.order_division(where.beside["mandates"], what, paper="cd" * 32, at=rail.life.now)
+
+
 def _minted(rail: Rail) -> None:
     """Units come and go before the record date's register is read again: the ledger was told another history."""
     where = rail.life.where()
@@ -351,6 +359,12 @@ def _minted(rail: Rail) -> None:
 def test_an_act_behind_its_back_is_named(undone: Rail, act: Callable[[Rail], None], code: str) -> None:
     act(undone)
     assert code in found(undone)
+
+
+def test_an_order_to_divide_that_stands_unused_is_told(undone: Rail) -> None:
+    _ordered(undone)
+    outcome = undone.life.verified(SEPTEMBER, example.folder())
+    assert "supervision.order-unrecorded" in {each.code for each in outcome.findings}
 
 
 def test_a_division_of_another_amount_or_register_is_named(paid: Rail) -> None:

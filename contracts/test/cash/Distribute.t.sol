@@ -150,6 +150,19 @@ contract DistributeTest is Stage {
         _anchor();
     }
 
+    function test_entitlements_of_what_is_no_month_are_refused() public {
+        VM.roll(100);
+        uint32[4] memory none = [uint32(13), 202_600, 202_613, 4_294_967_212];
+        for (uint256 i; i < none.length; ++i) {
+            _refuses(abi.encodeWithSelector(IDistributor.PeriodNotOpen.selector, none[i]));
+            VM.prank(PAYING_AGENT);
+            distributor.anchorEntitlements(address(token), none[i], 42, "root", 500, "digest");
+            _refusesClose(
+                abi.encodeWithSelector(IDistributor.PeriodNotOpen.selector, none[i]), none[i], 1, 1_000
+            );
+        }
+    }
+
     function test_entitlements_of_a_block_to_come_are_refused() public {
         VM.roll(10);
         _refuses(abi.encodeWithSelector(IDistributor.EntitlementsInvalid.selector));

@@ -6,12 +6,16 @@ from typing import Any
 import pytest
 
 from tallystick.deal.tokens import SettlementAsset
+from tallystick.evidence.findings import finding
 from tallystick.servicing.confirmations import last_word, reconcile
 from tallystick.shell.operations.issuance.later.standing import Desk
 from tallystick.shell.operations.ports.ledgers.cash import Account, Division, ToDivide
+from tallystick.shell.operations.ports.ledgers.chain import ChainConflictError, ChainRefusedError
 from tallystick.shell.operations.ports.ledgers.ledger import Act
-from tallystick.shell.operations.ports.ledgers.tokens import Movement, Order
+from tallystick.shell.operations.ports.ledgers.tokens import Holding, Movement, Order
 from tallystick.shell.operations.servicing.bank_words import bank_words
+from tallystick.shell.operations.servicing.on_ledger import pay as paying
+from tallystick.shell.operations.servicing.on_ledger.divide import Paused
 from tallystick.shell.operations.servicing.on_ledger.pay import pay
 from tallystick.shell.operations.servicing.service import service
 from tallystick.units.money import Currency, total
@@ -22,7 +26,7 @@ from tests.shell.operations.twins import MemoryRegister
 
 SEPTEMBER = Period.parse("2026-09")
 CLOSED, DUE = at("2026-10-22T02:00"), at("2026-10-26T02:00")
-_ACT = Act(transaction="0x1", block=1, at=CLOSED, gas=0, repeated=False)
+_ACT = Act(transaction="0x1", block=9, at=CLOSED, gas=0, repeated=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +37,8 @@ class Ledger(MemoryRegister):
     brought: dict[str, int] = field(default_factory=dict)
     ordered: list[ToDivide] = field(default_factory=list)
     gone: frozenset[str] = frozenset()
+    levels: dict[str, list[int]] = field(default_factory=dict)
+    refuses: bool = False
 
     def holdings(self, token: str, *, block: int | None = None) -> Any:
         """Who holds what is left."""
@@ -41,7 +47,10 @@ class Ledger(MemoryRegister):
     def redemptions(self, token: str) -> tuple[Movement, ...]:
         """What was taken off."""
         held = MemoryRegister.holdings(self, token) if token in self.gone else ()
-        return tuple(Movement(order=Order(key="0", holder=one.account, amount=one.amount), act=_ACT) for one in held)
+        return tuple(
+            Movement(order=Order(key="0", holder=one.account, amount=one.amount), act=replace(_ACT, block=1))
+            for one in held
+        )
 
     def head(self) -> Any:
         """The one block there is."""
@@ -51,16 +60,18 @@ class Ledger(MemoryRegister):
         """What was divided."""
         return (self.divided[token],) if token in self.divided else ()
 
-    def paused(self, _token: str) -> int:
-        """Nothing is paused before."""
-        return 0
+    def paused(self, token: str) -> int:
+        """What was set last."""
+        return self.levels.get(token, [0])[-1]
 
-    def pause_set(self, _token: str) -> int:
-        """Paused in the block of the division, and so not before it."""
-        return _ACT.block
+    def pauses(self, token: str) -> tuple[int, ...]:
+        """Each in a block of its own, from the first after the head on."""
+        return tuple(range(2, 2 + len(self.levels.get(token, []))))
 
     def pause(self, token: str, levels: int, *, at: Any) -> None:
-        """For the moment of the division."""
+        """Set it."""
+        if self.paused(token) != levels:
+            self.levels.setdefault(token, []).append(levels)
 
     def recovered(self, _token: str, *, after: int, until: int) -> tuple[()]:
         """Nobody was."""
@@ -75,6 +86,8 @@ class Ledger(MemoryRegister):
 
     def divide(self, what: ToDivide, *, at: Any) -> Act:
         """Divide it, once, and as it was ordered."""
+        if self.refuses:
+            raise ChainRefusedError(finding("chain.nothing-outstanding"))
         assert what in self.ordered
         made = Division(period=what.period, amount=what.amount, act=_ACT, recorded=what.recorded)
         self.divided.setdefault(what.token, made)
@@ -146,3 +159,58 @@ def test_what_comes_in_once_the_units_are_redeemed_is_divided_among_who_held_the
     held = {token: {each.account: each.amount for each in one.recorded} for token, one in ledger.divided.items()}
     assert held == {token: register.held[token] for token in ledger.divided}
     assert held != {}
+
+
+def paid(kept, ledger, filed):
+    return pay(desk(kept, DUE), ledger, filed, SEPTEMBER, unsent=b"no file was sent")
+
+
+def test_a_holder_without_a_payee_stops_nobody(kept, ready, filed, monkeypatch):
+    ledger = Ledger(register_of(ready).held)
+    month = closed(kept, ledger, ready).value
+    monkeypatch.setattr(paying, "claims_on_record", lambda *_: month.claims[1:])
+    told = paid(kept, ledger, filed)
+    assert told.value is not None, codes(told)
+    assert told.value.brought
+    monkeypatch.setattr(paying, "claims_on_record", lambda *_: (*month.claims, month.claims[0]))
+    assert "servicing.ledger-claims" in codes(paid(kept, Ledger(ledger.held), filed)), "what came back is paid by bank"
+
+
+def test_what_pay_paused_it_lifts_and_nothing_else(kept, ready, filed):
+    ledger = Ledger(register_of(ready).held, refuses=True)
+    assert closed(kept, ledger, ready).value is not None
+    with pytest.raises(ChainRefusedError):
+        paid(kept, ledger, filed)
+    assert [each[-1] for each in ledger.levels.values()] == [0], "a refusal leaves nothing paused"
+    again = replace(ledger, refuses=False)
+    assert paid(kept, again, filed).value.brought
+    assert {each[-1] for each in again.levels.values()} <= {0, 4}
+
+
+@pytest.mark.parametrize(
+    ("pauses", "levels", "lifts"),
+    [
+        ((12,), 0, True),
+        ((3, 12), 1, True),
+        ((12, 14), 0, False),
+        ((12,), 4, False),
+        ((), 0, False),
+        ((12, 22), 0, False),
+    ],
+    ids=["ours", "ours beside an older one", "the trustee's after ours", "paused before", "none", "lifted already"],
+)
+def test_only_the_pause_for_the_division_is_lifted(pauses: tuple[int, ...], levels: int, lifts: bool) -> None:
+    assert Paused(head=10, levels={"A": levels}).alone("A", pauses, 20) is lifts
+
+
+def test_a_division_by_another_register_is_not_paid(kept, ready, filed):
+    ledger = Ledger(register_of(ready).held)
+    assert closed(kept, ledger, ready).value is not None
+    token = next(iter(ledger.held))
+    who = next(iter(ledger.held[token]))
+    false = Division(period=SEPTEMBER, amount=1, act=_ACT, recorded=(Holding(account=who, amount=0),))
+    ledger.divided[token] = false
+    with pytest.raises(ChainConflictError) as told:
+        paid(kept, ledger, filed)
+    assert told.value.finding.code == "supervision.division-register"
+    assert ledger.brought == {}

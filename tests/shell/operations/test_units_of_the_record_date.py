@@ -7,7 +7,7 @@ import pytest
 
 from tallystick.shell.operations.ports.ledgers.ledger import Head
 from tallystick.shell.operations.ports.ledgers.tokens import Holding
-from tallystick.shell.operations.servicing.on_ledger.divide import on_record_date
+from tallystick.shell.operations.servicing.on_ledger.record_units import on_record_date
 from tests.shell.operations.example import at
 
 OVER, LAST = at("2026-10-21T16:00"), 20

@@ -12,7 +12,10 @@ from datetime import UTC, datetime
 from typing import Any, Final, cast
 from urllib.parse import urlsplit
 
+from eth_abi.codec import ABICodec
+from eth_abi.decoding import StringDecoder
 from eth_abi.exceptions import DecodingError
+from eth_abi.registry import BaseEquals
 from web3 import HTTPProvider, Web3
 from web3.contract import Contract
 from web3.types import RPCEndpoint, RPCResponse
@@ -35,6 +38,18 @@ _HALTED: Final = re.compile(r"revert|invalid opcode|EVM error", re.IGNORECASE)
 _LAST: Final = 253_402_300_799
 
 
+def _codec() -> ABICodec:
+    """Return what reads answers: text that is none, which anybody may write into an event, comes with marks for it."""
+    kinds: Any = Web3().codec._registry  # noqa: SLF001 - what it writes stays as strict as it is
+    registry, named, reader = kinds.copy(), cast("Any", BaseEquals), cast("Any", StringDecoder)
+    registry.unregister_decoder("string")
+    registry.register_decoder(named("string", with_sub=False), reader(handle_string_errors="replace"), label="string")
+    return ABICodec(registry)
+
+
+_CODEC: Final = _codec()
+
+
 def moment(seconds: int) -> datetime:
     """Return a moment the ledger gives in seconds, in UTC; what lies beyond the year 9999 as its last second."""
     return datetime.fromtimestamp(min(seconds, _LAST), UTC)
@@ -48,6 +63,7 @@ class Connection:
         self.url = url
         self._provider = _Door(url)
         self._web3 = Web3(self._provider)
+        self._web3.codec = _CODEC
         self._contracts: dict[tuple[str, str | None], Contract] = {}
 
     def ask(self, method: str, *parameters: object) -> Any:  # noqa: ANN401 - JSON

@@ -39,9 +39,9 @@ class ConductReader(AssetReader):
         """Return the levels of pause of a token, as bits: transfers, issuance, everything; none on one of another."""
         return 0 if self._behind(token) is not None else int(self._node.read(_TOKEN, token, "pauseLevels")[0])
 
-    def pause_set(self, token: str) -> int:
-        """Return the last block in which a level of pause was set or lifted; 0 where none ever was."""
-        return max((int(log["blockNumber"]) for log in self._events(_TOKEN, token, "PauseSet")), default=0)
+    def pauses(self, token: str) -> tuple[int, ...]:
+        """Return the blocks in which a level of pause was set or lifted, in order."""
+        return tuple(int(log["blockNumber"]) for log in self._events(_TOKEN, token, "PauseSet"))
 
     def recovered(self, token: str, *, after: int, until: int) -> tuple[tuple[str, str], ...]:
         """Return each lost account and the one that took its place, of recoveries between two blocks, oldest first."""

@@ -19,7 +19,7 @@ from tallystick.shell.operations.evidence.roles import Part
 from tallystick.shell.operations.issuance.deploying.existing import own_agents
 from tallystick.shell.operations.issuance.issue_records import FROZEN, RECOVERY
 from tallystick.shell.operations.issuance.later.lineage import acts_of, lineage, recoveries, tokens_before
-from tallystick.shell.operations.issuance.later.standing import Desk, Stands, stands
+from tallystick.shell.operations.issuance.later.standing import Desk, Stands, stands, unknown_account
 from tallystick.shell.operations.outcome import Outcome
 from tallystick.shell.operations.ports.ledgers.agents import AgentLedger
 from tallystick.shell.operations.ports.ledgers.chain import ChainRefusedError
@@ -51,10 +51,12 @@ def freeze(desk: Desk, ledger: AgentLedger, account: str, paper: bytes, *, froze
         frozen: whether it is to be frozen.
     """
     where = stands(desk.evidence, desk.filing)
-    refused = desk.refusal(_PARTS) or (_unknown(ledger, where, account) if where is not None else None)
+    refused = desk.refusal(_PARTS) or (unknown_account(ledger, where, account) if where is not None else None)
     if refused is not None or where is None:
         return Outcome(value=None, findings=(refused,) if refused is not None else ())
     standing = ledger.standing(where.eligibility, account)
+    if not frozen and standing is not None and not standing.frozen and _coming(desk, ledger, where, account):
+        return Outcome(value=None, findings=(finding("issuance.recovery-unfinished", account=account),))
     if standing is not None and standing.frozen is not frozen:
         word = "yes" if frozen else "no"
         said = {"account": account, "frozen": word, "paper": desk.evidence.objects.put(paper).sha256}
@@ -124,6 +126,12 @@ def _freeze_as(desk: Desk, ledger: AgentLedger, where: Stands, lost: str, to: st
     return (finding("issuance.recovered-frozen", lost=lost, to=to, paper=why),)
 
 
+def _coming(desk: Desk, ledger: AgentLedger, where: Stands, account: str) -> bool:
+    """Whether a recovery bars this account that has not come to its freeze yet."""
+    to = recoveries(desk.evidence, lineage(desk.evidence, desk.filing)).values()
+    return account in to and any(ledger.frozen_on(token, [account]) for token in where.tokens.values())
+
+
 def _waits(refusal: ChainRefusedError, name: str, lost: str) -> Finding:
     """Say from when a recovery may be carried out; anything else that the ledger refused stays refused."""
     if refusal.finding.code != "chain.too-early":
@@ -139,11 +147,4 @@ def _wrong(desk: Desk, ledger: AgentLedger, where: Stands, lost: str, to: str) -
         return finding("issuance.recovered-otherwise", lost=lost, to=known[lost])
     if lost not in known and ledger.standing(where.eligibility, to) is not None:
         return finding("issuance.recovery-taken", to=to)
-    return _unknown(ledger, where, lost)
-
-
-def _unknown(ledger: AgentLedger, where: Stands, account: str) -> Finding | None:
-    known = is_address(account) and checksummed(account) == account
-    if known and ledger.standing(where.eligibility, account) is not None:
-        return None
-    return finding("issuance.account-unknown", account=account)
+    return unknown_account(ledger, where, lost)

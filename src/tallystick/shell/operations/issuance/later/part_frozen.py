@@ -12,10 +12,9 @@ from tallystick.evidence.findings import finding
 from tallystick.shell.operations.evidence.roles import Part
 from tallystick.shell.operations.issuance.deploying.existing import own_agents
 from tallystick.shell.operations.issuance.issue_records import FROZEN
-from tallystick.shell.operations.issuance.later.standing import Desk, stands
+from tallystick.shell.operations.issuance.later.standing import Desk, stands, unknown_account
 from tallystick.shell.operations.outcome import Outcome
 from tallystick.shell.operations.ports.ledgers.holders import HolderLedger
-from tallystick.units.wallets import checksummed, is_address
 
 __all__ = ["freeze_units"]
 
@@ -42,9 +41,8 @@ def freeze_units(
     if token is None:
         unknown = finding("issuance.class-unknown", token_class=token_class, known=tuple(where.tokens))
         return Outcome(value=None, findings=(unknown,))
-    sound = is_address(account) and checksummed(account) == account
-    if not sound or ledger.standing(where.eligibility, account) is None:
-        return Outcome(value=None, findings=(finding("issuance.account-unknown", account=account),))
+    if (unregistered := unknown_account(ledger, where, account)) is not None:
+        return Outcome(value=None, findings=(unregistered,))
     foreign = own_agents(ledger, token_class, token)
     held = next((each.amount for each in ledger.holdings(token) if each.account == account), 0)
     if foreign is None and not 0 <= units <= held:

@@ -17,8 +17,10 @@ from tallystick.shell.operations.issuance.issue_records import COMPLETED
 from tallystick.shell.operations.issuance.later.lineage import successor
 from tallystick.shell.operations.ports.evidence import Signer
 from tallystick.shell.operations.ports.journal import OnRecord
+from tallystick.shell.operations.ports.ledgers.chain import LedgerReader
+from tallystick.units.wallets import checksummed, is_address
 
-__all__ = ["Desk", "Stands", "stands"]
+__all__ = ["Desk", "Stands", "stands", "unknown_account"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,3 +79,11 @@ class Desk:
         """Put an act of the two on record, once for what it says; the second signs it as well."""
         pair = Pair(by=self.by, signers=self.signers)
         pair.put(self.evidence, kind, subject or self.filing, said, at=self.at)
+
+
+def unknown_account(ledger: LedgerReader, where: Stands, account: str) -> Finding | None:
+    """Say that an account is none that the transfer agent registered; None where it is."""
+    known = is_address(account) and checksummed(account) == account
+    if known and ledger.standing(where.eligibility, account) is not None:
+        return None
+    return finding("issuance.account-unknown", account=account)

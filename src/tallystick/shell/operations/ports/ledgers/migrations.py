@@ -42,8 +42,8 @@ class ConductReader(Protocol):
     def paused(self, token: str) -> int:
         """Return the levels of pause of a token, as bits; none on one of another maker."""
 
-    def pause_set(self, token: str) -> int:
-        """Return the last block in which a level of pause was set or lifted; 0 where none ever was."""
+    def pauses(self, token: str) -> tuple[int, ...]:
+        """Return the blocks in which a level of pause was set or lifted, in order."""
 
     def recovered(self, token: str, *, after: int, until: int) -> tuple[tuple[str, str], ...]:
         """Return each lost account and the one that took its place, of recoveries between two blocks, oldest first."""

@@ -8,7 +8,6 @@ it was done: what was cut off goes on where it stood.
 Source: contracts/src/interfaces/IDistributor.sol, close; DESIGN.md section 6, obligation 8.
 """
 
-import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -21,13 +20,30 @@ from tallystick.shell.operations.issuance.later.standing import Desk, Stands
 from tallystick.shell.operations.ports.journal import ActRow
 from tallystick.shell.operations.ports.ledgers.agents import AgentLedger
 from tallystick.shell.operations.ports.ledgers.cash import ToDivide
-from tallystick.shell.operations.ports.ledgers.chain import LedgerReader
+from tallystick.shell.operations.ports.ledgers.chain import ChainConflictError, ChainRefusedError, LedgerReader
 from tallystick.shell.operations.ports.ledgers.migrations import EVERYTHING
-from tallystick.shell.operations.ports.ledgers.tokens import Holding
-from tallystick.shell.operations.servicing.loading import holders_at
+from tallystick.shell.operations.servicing.on_ledger.divisions import by_other_register
+from tallystick.shell.operations.servicing.on_ledger.record_units import on_record_date
 from tallystick.shell.operations.servicing.replaying.record_dates import register_end
 
-__all__ = ["Divided", "divide", "on_record_date", "paused_before"]
+__all__ = ["Divided", "Paused", "divide", "paused_before"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Paused:
+    """What of each class was paused before a month was first divided, and after which block that was read."""
+
+    head: int
+    levels: Mapping[str, int]
+
+    def said(self) -> dict[str, object]:
+        """Return it as it is put on record."""
+        return {"paused": {"head": self.head, **self.levels}}
+
+    def alone(self, name: str, pauses: Sequence[int], divided: int) -> bool:
+        """Whether the pause for the division still stands, and nobody set another since: only that is lifted."""
+        since = [block for block in pauses if block > self.head]
+        return len(since) == 1 and since[0] < divided and not self.levels[name] & EVERYTHING
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,7 +60,7 @@ def divide(
     where: Stands,
     certificate: Certificate,
     cash: Mapping[str, int],
-    levels: Mapping[str, int],
+    paused: Paused,
 ) -> dict[str, Divided]:
     """Divide a month's cash of each class.
 
@@ -54,7 +70,7 @@ def divide(
         where: the contracts.
         certificate: of the month.
         cash: of each class, smallest units of the asset, above zero.
-        levels: what of each class was paused before this month was first divided.
+        paused: what of each class was paused before this month was first divided.
     """
     period = certificate.period
     day = next(each.record for each in certificate.classes if each.token_class in where.tokens)
@@ -64,63 +80,40 @@ def divide(
     for name, amount in cash.items():
         token = where.tokens[name]
         made = next((each for each in ledger.divisions(where.distributor, token) if each.period == period), None)
-        if made is None:
-            ledger.pause(token, levels[name] | EVERYTHING, at=desk.at)
         earlier = [each[name] for each in before if name in each]
+        for wrong in () if made is None else by_other_register(ledger, token, name, made, until, earlier):
+            raise ChainConflictError(wrong)
+        levels = ledger.paused(token)
+        if made is None and not levels & EVERYTHING:
+            ledger.pause(token, levels | EVERYTHING, at=desk.at)
         last = ledger.head().number
         units, recorded = on_record_date(ledger, token, until=until, block=last, before=earlier)
         what = ToDivide(
             distributor=where.distributor, token=token, period=period, amount=amount, units=units, recorded=recorded
         )
-        if made is None:
-            _ordered(desk, ledger, where, name, what)
-        act = ledger.divide(what, at=desk.at)
-        if ledger.pause_set(token) < act.block:
-            ledger.pause(token, levels[name], at=desk.at)
+        try:
+            if made is None:
+                _ordered(desk, ledger, where, name, what)
+            act = ledger.divide(what, at=desk.at)
+        except (ChainConflictError, ChainRefusedError):
+            if paused.alone(name, ledger.pauses(token), last + 1):
+                ledger.pause(token, paused.levels[name], at=desk.at)
+            raise
+        if paused.alone(name, ledger.pauses(token), act.block):
+            ledger.pause(token, paused.levels[name], at=desk.at)
         credited = recorded if made is None else made.recorded
         found[name] = Divided(transaction=act.transaction, recorded=len(credited))
     return found
 
 
-def paused_before(desk: Desk, ledger: LedgerReader, where: Stands, divided: Sequence[ActRow]) -> dict[str, int]:
+def paused_before(desk: Desk, ledger: LedgerReader, where: Stands, divided: Sequence[ActRow]) -> Paused:
     """Return what of each class was paused before a month was first divided, by the acts on record of that."""
     said = body_of(desk.evidence, divided[0]).get("paused") if divided else None
     if isinstance(said, dict):
-        return {str(name): int(str(each)) for name, each in said.items()}
-    return {name: ledger.paused(token) for name, token in where.tokens.items()}
-
-
-def on_record_date(
-    reader: LedgerReader,
-    token: str,
-    *,
-    until: dt.datetime,
-    block: int,
-    before: Sequence[str] = (),
-) -> tuple[int, tuple[Holding, ...]]:
-    """Return how many units of a class were outstanding on a record date, and who held otherwise then than later.
-
-    Who was recovered since is the account that took the lost one's place: its cash goes with its units.
-
-    Args:
-        reader: a node of the ledger.
-        token: of the class.
-        until: when the record date is over.
-        block: the later moment.
-        before: the class's tokens of earlier filings, whose units count with it.
-
-    Returns:
-        The units; and those of the record date of each account that held otherwise, by account as a number.
-    """
-    then = holders_at(reader, {"": token}, until, before=[{"": each} for each in before])[""]
-    over = reader.block_at(until - dt.timedelta(seconds=1)).number
-    for lost, place in reader.recovered(token, after=over, until=block):
-        then[place] = then.pop(lost, 0) + then.get(place, 0)
-    now = {each.account: each.amount for each in reader.holdings(token, block=block)}
-    moved = sorted(
-        (who for who in then.keys() | now.keys() if then.get(who, 0) != now.get(who, 0)), key=lambda who: int(who, 16)
-    )
-    return sum(then.values()), tuple(Holding(account=who, amount=then.get(who, 0)) for who in moved)
+        head = int(str(said["head"]))
+        return Paused(head=head, levels={str(name): int(str(each)) for name, each in said.items() if name != "head"})
+    levels = {name: ledger.paused(token) for name, token in where.tokens.items()}
+    return Paused(head=ledger.head().number, levels=levels)
 
 
 def _ordered(desk: Desk, ledger: AgentLedger, where: Stands, name: str, what: ToDivide) -> None:

@@ -19,10 +19,10 @@ from tallystick.servicing.confirmations import SettledClaim
 from tallystick.servicing.proofs import PaymentRecord, class_cash
 from tallystick.shell.operations.ports.ledgers.cash import Division
 from tallystick.shell.operations.ports.ledgers.chain import LedgerReader
-from tallystick.shell.operations.servicing.on_ledger.divide import on_record_date
+from tallystick.shell.operations.servicing.on_ledger.record_units import on_record_date
 from tallystick.units.periods import Period
 
-__all__ = ["divided_otherwise"]
+__all__ = ["by_other_register", "divided_otherwise"]
 
 
 def divided_otherwise(
@@ -64,7 +64,7 @@ def divided_otherwise(
             yield from _division(name, each, due.get(each.period), asset)
             until = ends.get(each.period)
             if until is not None:
-                yield from _by_register(
+                yield from by_other_register(
                     reader, token, name, each, until, [each[name] for each in before if name in each]
                 )
         paid_for = {each.period for each in records if any(one.paid.is_positive() for one in _own(each, name))}
@@ -93,10 +93,19 @@ def _division(name: str, made: Division, due: int | None, asset: SettlementAsset
         )
 
 
-def _by_register(
+def by_other_register(
     reader: LedgerReader, token: str, name: str, made: Division, until: dt.datetime, before: Sequence[str]
 ) -> Iterator[Finding]:
-    """Say for whom a month was divided by other units than those of its record date."""
+    """Say for whom a month was divided by other units than those of its record date.
+
+    Args:
+        reader: a node of the ledger.
+        token: of the class.
+        name: of the class.
+        made: the division.
+        until: when the record date is over.
+        before: the class's tokens of earlier filings.
+    """
     _, moved = on_record_date(reader, token, until=until, block=made.act.block, before=before)
     due, credited = ({each.account: each.amount for each in every} for every in (moved, made.recorded))
     # An account recorded with what it holds anyway was credited for just that.

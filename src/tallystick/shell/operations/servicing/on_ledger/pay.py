@@ -87,13 +87,13 @@ def pay(desk: Desk, ledger: AgentLedger, deal: Deal, period: Period, *, unsent: 
         return Outcome(value=None if wrong else PaidOnLedger(divided={}, recorded={}, brought=True), findings=wrong)
     # STORE
     classes = {name: str(amount) for name, amount in sorted(cash.items())}
-    levels = paused_before(desk, ledger, where, divided)
-    said: dict[str, object] = {"period": str(period), "asset": asset.address, "classes": classes, "paused": levels}
+    before = paused_before(desk, ledger, where, divided)
+    said: dict[str, object] = {"period": str(period), "asset": asset.address, "classes": classes, **before.said()}
     said |= {"unsent": desk.evidence.objects.put(unsent).sha256} if unsent else {}
     if not divided:
         desk.put(DIVIDED, said, subject=subject)
     units = {name: asset_units(amount.minor, amount.currency, asset) for name, amount in cash.items()}
-    by = divide(desk, ledger, where, certificate, units, levels)
+    by = divide(desk, ledger, where, certificate, units, before)
     recorded = {name: each.recorded for name, each in by.items() if each.recorded}
     day = next(line.paid_on for line in certificate.classes if line.token_class in where.tokens)
     waiting = _waits(desk, day, period) or _short(ledger, where, cash, asset)
@@ -114,7 +114,7 @@ def _claimed_otherwise(cash: Mapping[str, Money], owed: Sequence[Claim], period:
     """Say which class's claims are not its cash of the month: something came back by bank, and is paid by bank."""
     for name, amount in cash.items():
         own = total((each.amount for each in owed if each.token_class == name), amount.currency)
-        if own != amount:
+        if own > amount:  # less is owed to claims where a holder has no payee, whom the ledger needs no payee to pay
             yield finding("servicing.ledger-claims", period=str(period), token_class=name, cash=amount, claims=own)
 
 

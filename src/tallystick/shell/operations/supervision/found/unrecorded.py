@@ -26,6 +26,7 @@ from tallystick.shell.operations.issuance.issue_records import (
     TRADE,
     TRADE_SETTLED,
 )
+from tallystick.shell.operations.issuance.later.chapters import REGISTER_RECORDED
 from tallystick.shell.operations.issuance.later.lineage import acts_of, lineage
 from tallystick.shell.operations.ports.evidence import ObjectMissingError
 from tallystick.shell.operations.ports.journal import ActRow, OnRecord
@@ -68,7 +69,15 @@ def _orders(
     classes = {token: name for name, token in where.each_token()}
     bodies, _ = _read(record, names, CORRECTED, RECOVERY)
     trades, hidden = _read(record, names, TRADE)
+    rows = [
+        row for row in record.journal.acts(kind=REGISTER_RECORDED) if row.entry.draft.subject.split("/")[0] in names
+    ]
+    divided = {str(body["paper"]) for row in rows if (body := _body(record, row)) is not None}
     papers = {str(each["paper"]) for each in bodies} | {sha256_hex(canonical(each["terms"])) for each in trades}
+    distributor = where.beside.get("distributor")
+    for each in orders:
+        if not each.done and each.token == distributor and each.giver in classes and each.paper not in divided:
+            yield _told("supervision.order-unrecorded", each, classes[each.giver])
     own = [each for each in orders if each.token in classes]
     unknown = [
         each for each in own if each.giver != each.token and each.paper not in papers
