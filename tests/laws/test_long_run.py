@@ -33,6 +33,7 @@ from tools.market.trial import Killed, Trial
 BEHIND = {
     "legible_answers": "parse_answers reads by it",
     "open_checkpoint": "check_dropped opens heads by it",
+    "open_head": "open_checkpoint and parse_note, over heads that are kept",
     "open_note": "check_dropped opens heads by it",
     "parse_posted": "parse_collection, posted collections",
     "parse_run": "this home's own file",

@@ -26,6 +26,7 @@ from tallystick.issuance.pricing import parse_pricing
 from tallystick.issuance.subscriptions import read_subscriptions
 from tallystick.servicing.bank_file import parse_bank_file
 from tallystick.servicing.certificate import parse_certificate
+from tallystick.servicing.claims.excess import SetOff, parse_set_offs, set_off_file
 from tallystick.servicing.claims.owed import claims_file, parse_claims
 from tallystick.servicing.collections import parse_collection
 from tallystick.servicing.confirmations import parse_confirmations, reconcile
@@ -170,6 +171,11 @@ def _of_the_payments(walk: Path) -> tuple[Door, ...]:
     return (
         Door(name="bank file", content=bank, read=parse_bank_file),
         Door(name="list of claims", content=claims_file(each.claim for each in made), read=parse_claims),
+        Door(
+            name="list of set-offs",
+            content=set_off_file(SetOff(claim=each.claim, excess="0" * 16) for each in made),
+            read=lambda content: parse_set_offs(content, made[0].claim.period),
+        ),
         Door(
             share=3,
             name="bank confirmations",

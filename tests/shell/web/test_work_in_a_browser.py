@@ -102,7 +102,7 @@ def enter(browser, address, cast, errors):
         page.click("main button.btn-primary")
         page.fill("#id_code", code or totp(cast.credentials[person].totp, step=-1))
         page.click("main button.btn-primary")
-        page.wait_for_url("**/account/")
+        page.wait_for_url("**/account/", wait_until="commit")
         return page
 
     return entered
