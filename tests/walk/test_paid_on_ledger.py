@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from web3 import Web3
 
 from tallystick.evidence.persons import Side
 from tallystick.filing.states import Event
@@ -339,6 +340,26 @@ def _ordered(rail: Rail) -> None:
     rail.life.ledger.order_division(where.beside["mandates"], what, paper="cd" * 32, at=rail.life.now)
 
 
+def _written(rail: Rail, add: int) -> None:
+    """Whoever runs the node writes into a holder's word: balance in the lowest 64 bits, owed above it."""
+    node, token = rail.life.ledger._node, rail.life.where().tokens["A"]
+    for slot in range(20):
+        place = "0x" + Web3.keccak(int(rail.holder, 16).to_bytes(32) + slot.to_bytes(32)).hex().removeprefix("0x")
+        word = int(node.ask("eth_getStorageAt", token, place, "latest"), 16)
+        if word & (2**64 - 1) == rail.life.ledger.states(token, [rail.holder])[rail.holder].balance:
+            node.ask("anvil_setStorageAt", token, place, f"0x{word + add:064x}")
+            return
+    raise AssertionError("the holder's word was not found")
+
+
+def _more_units(rail: Rail) -> None:
+    _written(rail, 1_000)
+
+
+def _more_cash(rail: Rail) -> None:
+    _written(rail, 5 << 96)
+
+
 def _minted(rail: Rail) -> None:
     """Units come and go before the record date's register is read again: the ledger was told another history."""
     where = rail.life.where()
@@ -353,6 +374,8 @@ def _minted(rail: Rail) -> None:
     [
         (_taken, "supervision.cash-missing"),
         (_again, "supervision.division-surplus"),
+        (_more_units, "supervision.balance-differs"),
+        (_more_cash, "supervision.owed-differs"),
         (_minted, "supervision.redeemed-early"),
     ],
 )

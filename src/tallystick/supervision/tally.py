@@ -62,6 +62,9 @@ _PART_OF: Final[Mapping[str, int]] = {
     "supervision.division-register": 8,
     "supervision.cash-unfunded": 8,
     "supervision.cash-missing": 8,
+    "supervision.balance-differs": 4,
+    "supervision.supply-differs": 4,
+    "supervision.owed-differs": 8,
     "supervision.moved-unrecorded": 9,
 }
 """The obligation that each finding of the ledger beside the record is part of."""

@@ -12,8 +12,7 @@ from tallystick.shell.operations.evidence.acts import Intent, body_of, perform
 from tallystick.shell.operations.issuance.issue_records import SUSPENDED
 from tallystick.shell.operations.operations import Installation
 from tallystick.shell.operations.outcome import Outcome
-from tallystick.shell.operations.supervision.found.duties import completion_duty
-from tallystick.shell.operations.supervision.found.told import TOLD
+from tallystick.shell.operations.supervision.found.told import TOLD, completion_duty
 from tallystick.shell.operations.supervision.watching.sources import Sources
 from tallystick.shell.operations.supervision.watching.tell import Word, tell
 from tallystick.shell.operations.supervision.watching.watch import Watching, watch

@@ -4,6 +4,7 @@ The asset is somebody else's ERC-20: it is asked two questions by their selector
 Source: contracts/src/interfaces/IDistributor.sol; ERC-20.
 """
 
+from collections.abc import Mapping, Sequence
 from typing import Final
 
 from web3 import Web3
@@ -11,7 +12,7 @@ from web3 import Web3
 from tallystick.evidence.findings import finding
 from tallystick.shell.chain.refusals import conflict
 from tallystick.shell.chain.units.movements import MovementReader
-from tallystick.shell.operations.ports.ledgers.cash import Account, Division
+from tallystick.shell.operations.ports.ledgers.cash import Account, Division, State
 from tallystick.shell.operations.ports.ledgers.tokens import Holding
 from tallystick.units.periods import Period
 
@@ -50,6 +51,17 @@ class AssetReader(MovementReader):
         """Return the cash of a class."""
         ((declared, funded, collected, _),) = self._node.read(_DISTRIBUTOR, distributor, "accountOf", token)
         return Account(declared=int(declared), funded=int(funded), collected=int(collected))
+
+    def declared(self, token: str) -> int:
+        """Return the cash that was ever declared to a token, by its own word, in minor units."""
+        return int(self._node.read("TrancheToken", token, "cash")[0])
+
+    def states(self, token: str, accounts: Sequence[str]) -> Mapping[str, State]:
+        """Return what a token itself says of each of these accounts."""
+        asked = [(Web3.to_checksum_address(each),) for each in accounts]
+        held, owed = (self._node.read_each("TrancheToken", token, name, asked) for name in ("balanceOf", "owedTo"))
+        told = zip(accounts, held, owed, strict=True)
+        return {who: State(balance=int(units), owed=int(cash)) for who, (units,), (cash,) in told}
 
     def asset_of(self, distributor: str) -> tuple[str, int]:
         """Return in what a distributor pays: name and decimals, by its contract's own word."""

@@ -27,11 +27,11 @@ from tallystick.shell.operations.supervision.found import filing as filing_side
 from tallystick.shell.operations.supervision.found import ledger as ledger_side
 from tallystick.shell.operations.supervision.found import units as units_side
 from tallystick.shell.operations.supervision.found.anchors import found_beside
-from tallystick.shell.operations.supervision.found.duties import completion_duty
 from tallystick.shell.operations.supervision.found.existing import by_its_word
 from tallystick.shell.operations.supervision.found.ledger import ASKED, Addresses
 from tallystick.shell.operations.supervision.found.payments import payments_found
 from tallystick.shell.operations.supervision.found.replays import filed_balance
+from tallystick.shell.operations.supervision.found.told import completion_duty
 from tallystick.shell.operations.vouching.logged import package_in_log
 from tallystick.supervision.tally import Tally, TallyInputs, tally
 

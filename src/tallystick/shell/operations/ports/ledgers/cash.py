@@ -4,6 +4,7 @@ Amounts are smallest units of the asset, periods the months of collections. Form
 Source: contracts/src/interfaces/IDistributor.sol, whose words these are.
 """
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -11,7 +12,7 @@ from tallystick.shell.operations.ports.ledgers.ledger import Act
 from tallystick.shell.operations.ports.ledgers.tokens import Holding
 from tallystick.units.periods import Period
 
-__all__ = ["Account", "CashReader", "Division", "ToDivide", "Wallet"]
+__all__ = ["Account", "CashReader", "Division", "State", "ToDivide", "Wallet"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,6 +56,14 @@ class Account:
     collected: int
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class State:
+    """What a token itself says of one account: its units, and what it is owed in minor units."""
+
+    balance: int
+    owed: int
+
+
 class CashReader(Protocol):
     """Reading. Any method may raise `ChainConflictError` or `ChainUnavailableError`."""
 
@@ -63,6 +72,12 @@ class CashReader(Protocol):
 
     def cash(self, distributor: str, token: str) -> Account:
         """Return the cash of a class."""
+
+    def declared(self, token: str) -> int:
+        """Return the cash that was ever declared to a token, by its own word, in minor units."""
+
+    def states(self, token: str, accounts: Sequence[str]) -> Mapping[str, State]:
+        """Return what a token itself says of each of these accounts."""
 
     def decimals(self, asset: str) -> int:
         """Return the decimals of an asset, by its own word."""

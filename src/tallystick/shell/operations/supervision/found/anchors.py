@@ -19,6 +19,7 @@ from tallystick.shell.operations.servicing.replaying.record_dates import registe
 from tallystick.shell.operations.supervision.found.ledger import Addresses
 from tallystick.shell.operations.supervision.found.payments import entitled_otherwise
 from tallystick.shell.operations.supervision.found.replays import registers_told
+from tallystick.shell.operations.supervision.found.states import counted_otherwise
 from tallystick.shell.operations.supervision.found.units import migrated_otherwise, redeemed_early
 from tallystick.shell.operations.supervision.found.unrecorded import unrecorded
 from tallystick.units.periods import Period
@@ -47,6 +48,7 @@ def found_beside(
     filing = received.edition.head.filing
     yield from redeemed_early(reader, where, replayed)
     yield from migrated_otherwise(reader, where)
+    yield from counted_otherwise(reader, where)
     own = {month for month, row in closed_months(record, filing) if row.entry.draft.subject == f"{filing}/{month}"}
     ends = {
         each.period: register_end(record, filing, each.period, line.record)

@@ -24,9 +24,9 @@ from tallystick.shell.operations.supervision.found import filing as filing_side
 from tallystick.shell.operations.supervision.found import ledger as ledger_side
 from tallystick.shell.operations.supervision.found import units as units_side
 from tallystick.shell.operations.supervision.found.anchors import found_beside
-from tallystick.shell.operations.supervision.found.duties import completion_duty
 from tallystick.shell.operations.supervision.found.ledger import Addresses
 from tallystick.shell.operations.supervision.found.replays import ReplayedMonth, replayed_months
+from tallystick.shell.operations.supervision.found.told import completion_duty
 from tallystick.shell.operations.supervision.public.before import terms_before
 from tallystick.shell.operations.supervision.public.opened import Public
 from tallystick.shell.operations.supervision.public.stated import eligible_as_stated, issued_units
