@@ -22,6 +22,9 @@ from tallystick.shell.operations.ports.compute import ConfinedError
 __all__ = ["bound", "confined", "without_network"]
 
 _SECONDS: Final = 20
+"""Of a processor."""
+_PATIENCE: Final = 3
+"""By the clock so many times as long: a busy machine gives an honest file a third of a processor."""
 _MEGABYTES: Final = 1536
 _FILE_BYTES: Final = 1 << 20
 _NEW_USER: Final = 0x10000000
@@ -49,7 +52,7 @@ def confined(task: Callable[_Asked, _Answer], *args: _Asked.args, **kwargs: _Ask
             [sys.executable, "-m", "tallystick.shell.compute.confined"],
             input=pickle.dumps((task, args, kwargs)),
             capture_output=True,
-            timeout=_SECONDS,
+            timeout=_SECONDS * _PATIENCE,
             env=surroundings,
             check=True,
         )
