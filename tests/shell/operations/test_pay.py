@@ -65,8 +65,9 @@ class Ledger(MemoryRegister):
         return self.levels.get(token, [0])[-1]
 
     def pauses(self, token: str) -> tuple[int, ...]:
-        """Each in a block of its own, from the first after the head on."""
-        return tuple(range(2, 2 + len(self.levels.get(token, []))))
+        """Each in a block of its own after the head."""
+        head = self.head().number
+        return tuple(range(head + 1, head + 1 + len(self.levels.get(token, []))))
 
     def pause(self, token: str, levels: int, *, at: Any) -> None:
         """Set it."""
@@ -184,23 +185,43 @@ def test_what_pay_paused_it_lifts_and_nothing_else(kept, ready, filed):
     assert [each[-1] for each in ledger.levels.values()] == [0], "a refusal leaves nothing paused"
     again = replace(ledger, refuses=False)
     assert paid(kept, again, filed).value.brought
-    assert {each[-1] for each in again.levels.values()} <= {0, 4}
+    assert {tuple(each) for each in again.levels.values()} == {(4, 0, 4, 0), (4, 0)}, "paused and lifted, each time"
+
+
+def test_a_call_that_was_cut_off_is_gone_on_with_and_the_trustees_own_pause_stays(kept, ready, filed, monkeypatch):
+    ledger = Ledger(register_of(ready).held)
+    assert closed(kept, ledger, ready).value is not None
+
+    def stops(*_: object, **__: object) -> None:
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patched:
+        patched.setattr(Ledger, "divide", stops)
+        with pytest.raises(KeyboardInterrupt):
+            paid(kept, ledger, filed)
+    first = next(iter(ledger.levels))
+    assert ledger.levels == {first: [4]}
+    kept_back = {first: [4, 7]}
+    assert paid(kept, replace(ledger, levels=kept_back, divided={}, brought={}), filed).value.brought
+    assert kept_back[first] == [4, 7], "which the trustee set while the call was cut off"
+    assert paid(kept, ledger, filed).value.brought
+    assert ledger.levels[first] == [4, 0]
 
 
 @pytest.mark.parametrize(
-    ("pauses", "levels", "lifts"),
+    ("pauses", "levels", "left"),
     [
         ((12,), 0, True),
         ((3, 12), 1, True),
+        ((11, 12, 14), 0, True),
         ((12, 14), 0, False),
         ((12,), 4, False),
         ((), 0, False),
-        ((12, 22), 0, False),
     ],
-    ids=["ours", "ours beside an older one", "the trustee's after ours", "paused before", "none", "lifted already"],
+    ids=["ours", "ours beside an older one", "ours again", "the trustee's after ours", "paused before", "none"],
 )
-def test_only_the_pause_for_the_division_is_lifted(pauses: tuple[int, ...], levels: int, lifts: bool) -> None:
-    assert Paused(head=10, levels={"A": levels}).alone("A", pauses, 20) is lifts
+def test_only_the_pause_for_the_division_is_lifted(pauses: tuple[int, ...], levels: int, left: bool) -> None:
+    assert Paused(head=10, levels={"A": levels}).left("A", pauses) is left
 
 
 def test_a_division_by_another_register_is_not_paid(kept, ready, filed):

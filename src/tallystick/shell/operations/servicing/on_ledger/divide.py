@@ -40,10 +40,10 @@ class Paused:
         """Return it as it is put on record."""
         return {"paused": {"head": self.head, **self.levels}}
 
-    def alone(self, name: str, pauses: Sequence[int], divided: int) -> bool:
-        """Whether the pause for the division still stands, and nobody set another since: only that is lifted."""
+    def left(self, name: str, pauses: Sequence[int]) -> bool:
+        """Whether a call that was cut off left the pause that stands: each call sets one and lifts it again."""
         since = [block for block in pauses if block > self.head]
-        return len(since) == 1 and since[0] < divided and not self.levels[name] & EVERYTHING
+        return len(since) % 2 == 1 and not self.levels[name] & EVERYTHING
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -84,7 +84,9 @@ def divide(
         for wrong in () if made is None else by_other_register(ledger, token, name, made, until, earlier):
             raise ChainConflictError(wrong)
         levels = ledger.paused(token)
-        if made is None and not levels & EVERYTHING:
+        if own := bool(levels & EVERYTHING):
+            own = paused.left(name, ledger.pauses(token))
+        elif own := made is None:
             ledger.pause(token, levels | EVERYTHING, at=desk.at)
         last = ledger.head().number
         units, recorded = on_record_date(ledger, token, until=until, block=last, before=earlier)
@@ -96,11 +98,11 @@ def divide(
                 _ordered(desk, ledger, where, name, what)
             act = ledger.divide(what, at=desk.at)
         except (ChainConflictError, ChainRefusedError):
-            if paused.alone(name, ledger.pauses(token), last + 1):
-                ledger.pause(token, paused.levels[name], at=desk.at)
+            if own:
+                ledger.pause(token, levels & ~EVERYTHING, at=desk.at)
             raise
-        if paused.alone(name, ledger.pauses(token), act.block):
-            ledger.pause(token, paused.levels[name], at=desk.at)
+        if own:
+            ledger.pause(token, levels & ~EVERYTHING, at=desk.at)
         credited = recorded if made is None else made.recorded
         found[name] = Divided(transaction=act.transaction, recorded=len(credited))
     return found
