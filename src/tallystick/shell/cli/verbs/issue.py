@@ -17,6 +17,7 @@ from tallystick.shell.cli.session import Acting, Call, HomeChoice, WrongCallErro
 from tallystick.shell.cli.verbs.servicing.earlier import EarlierEditions
 from tallystick.shell.cli.verbs.servicing.month import attention, attention_value
 from tallystick.shell.cli.verbs.servicing.replay import replay_reply
+from tallystick.shell.cli.written import month_of
 from tallystick.shell.operations.issuance.deploying.filings import caps_of
 from tallystick.shell.operations.issuance.issue import Issued, execute
 from tallystick.shell.operations.issuance.prepare import Prepared, prepare
@@ -27,7 +28,7 @@ from tallystick.shell.operations.servicing.confirm import BankFile, confirm, spe
 from tallystick.shell.operations.servicing.foresee import Serviced, foresee
 from tallystick.shell.operations.servicing.months import Words, service_months
 from tallystick.shell.operations.servicing.service import service
-from tallystick.units.periods import Period, PeriodError
+from tallystick.units.periods import Period
 
 __all__ = ["register"]
 
@@ -141,7 +142,7 @@ def _service(
     out: Annotated[str | None, typer.Option("--out", metavar="DIR")] = None,
 ) -> Reply:
     if months.replay is not None:
-        only = None if months.period is None else _period(months.period)
+        only = None if months.period is None else month_of(months.period)
         given, reported_in, before = months.placement, months.reported, months.earlier
         return replay_reply(
             call, export, months.replay, placement=given, reported=reported_in, only=only, earlier=before
@@ -150,7 +151,7 @@ def _service(
     placing = _Placing(placement=_needed(months.placement, "--placement"))
     month = _Month(period=_needed(months.period, "--period"), reported=_needed(months.reported, "--reported"))
     reported, period, at = _month(call, month, acting)
-    last = period if months.through is None else _period(months.through)
+    last = period if months.through is None else month_of(months.through)
     words = Words(files=call.folder(months.words)[0] if months.words is not None else {}, specimen=months.specimen)
     with call.installation(choice, side=Side.OVERSEAS) as home:
         prepared = _prepared(call, export, placing, home, at)
@@ -240,7 +241,7 @@ def _prepared(call: Call, export: str, placing: _Placing, home: Installation, at
 
 def _month(call: Call, month: _Month, acting: Acting) -> tuple[Mapping[str, bytes], Period, datetime]:
     reported, _ = call.folder(month.reported)
-    return reported, _period(month.period), call.at(acting)
+    return reported, month_of(month.period), call.at(acting)
 
 
 def _needed(given: str | None, option: str) -> str:
@@ -252,18 +253,6 @@ def _needed(given: str | None, option: str) -> str:
     if given is None:
         raise WrongCallError(finding("cli.usage-missing", name=option))
     return given
-
-
-def _period(text: str) -> Period:
-    """Read a month as written on the command line.
-
-    Raises:
-        WrongCallError: the text is no month.
-    """
-    try:
-        return Period.parse(text)
-    except PeriodError as error:
-        raise WrongCallError(finding("deal.period-unreadable", value=text)) from error
 
 
 def _two(call: Call, acting: Acting, files: Mapping[str, bytes]) -> tuple[Person, Person]:

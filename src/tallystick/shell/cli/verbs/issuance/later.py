@@ -12,6 +12,7 @@ from tallystick.evidence.persons import Side
 from tallystick.shell.cli.command import Verb, command
 from tallystick.shell.cli.render import Reply, facts, heading
 from tallystick.shell.cli.session import Acting, Call, HomeChoice, WrongCallError
+from tallystick.shell.cli.written import month_of
 from tallystick.shell.operations.issuance.holders.take_back import take_back
 from tallystick.shell.operations.issuance.later.holders import freeze, recover
 from tallystick.shell.operations.issuance.later.part_frozen import freeze_units
@@ -25,7 +26,6 @@ from tallystick.shell.operations.ports.ledgers.holders import HolderLedger
 from tallystick.shell.operations.servicing.on_ledger.anchor import anchor
 from tallystick.shell.operations.servicing.on_ledger.pay import pay
 from tallystick.shell.operations.servicing.on_ledger.redeem import redeem
-from tallystick.units.periods import Period, PeriodError
 
 __all__ = ["desk_of", "register"]
 
@@ -164,7 +164,7 @@ def _anchor(
     choice: HomeChoice,
     acting: Acting,
 ) -> Reply:
-    month = _month(period)
+    month = month_of(period)
     with desk_of(call, export, choice, acting) as (desk, ledger):
         told = anchor(desk, ledger, month)
     if told.value is None:
@@ -182,7 +182,7 @@ def _pay(
     acting: Acting,
     unsent: Annotated[str | None, typer.Option("--unsent", metavar="FILE")] = None,
 ) -> Reply:
-    month, received = _month(period), open_received(call.folder(export)[0]).value
+    month, received = month_of(period), open_received(call.folder(export)[0]).value
     with desk_of(call, export, choice, acting) as (desk, ledger):
         if received is None:  # which opening the desk refuses already
             raise WrongCallError(finding("cli.folder-missing", folder=export))
@@ -200,18 +200,6 @@ def _pay(
     )
     value = {"divided": divided, "recorded": dict(told.value.recorded), "brought": told.value.brought}
     return Reply(outcome=told, value=value, body=(heading(call.say("cli.later.title-pay")), body, recorded, state))
-
-
-def _month(period: str) -> Period:
-    """Read a month as written on the command line.
-
-    Raises:
-        WrongCallError: the text is no month.
-    """
-    try:
-        return Period.parse(period)
-    except PeriodError as error:
-        raise WrongCallError(finding("deal.period-unreadable", value=period)) from error
 
 
 def _redeem(call: Call, export: _Export, choice: HomeChoice, acting: Acting) -> Reply:

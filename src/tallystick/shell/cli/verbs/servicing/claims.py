@@ -4,17 +4,16 @@ from typing import Annotated
 
 import typer
 
-from tallystick.evidence.findings import finding
 from tallystick.evidence.persons import Side
 from tallystick.shell.cli.command import Verb, command
 from tallystick.shell.cli.render import Reply, facts, heading
-from tallystick.shell.cli.session import Call, HomeChoice, WrongCallError
+from tallystick.shell.cli.session import Call, HomeChoice
+from tallystick.shell.cli.written import month_of
 from tallystick.shell.operations.issuance.receiving.received import open_received
 from tallystick.shell.operations.operations import Operations
 from tallystick.shell.operations.outcome import Outcome
 from tallystick.shell.operations.servicing.on_ledger.claims import check_claim, claim_papers
 from tallystick.shell.operations.servicing.on_ledger.collect import collect
-from tallystick.units.periods import Period, PeriodError
 
 __all__ = ["register"]
 
@@ -34,10 +33,7 @@ def _claims(
     choice: HomeChoice,
 ) -> Reply:
     call.destination(out)
-    try:
-        month = Period.parse(period)
-    except PeriodError as error:
-        raise WrongCallError(finding("deal.period-unreadable", value=period)) from error
+    month = month_of(period)
     opened = open_received(call.folder(export)[0])
     if opened.value is None:
         return Reply(outcome=Outcome(value=None, findings=opened.findings))

@@ -15,12 +15,13 @@ from tallystick.shell.cli.command import Verb, command
 from tallystick.shell.cli.render import Reply, facts, heading, table
 from tallystick.shell.cli.session import PEOPLE_FILE, Call, WrongCallError, as_day
 from tallystick.shell.cli.verbs.servicing.earlier import EarlierEditions, earlier_named
+from tallystick.shell.cli.written import amount_of
 from tallystick.shell.operations.deal.opened import DEAL_FILE
 from tallystick.shell.operations.operations import Operations
 from tallystick.shell.operations.outcome import Outcome
 from tallystick.shell.operations.servicing.reconcile import Bounds, Reconciled, reconcile_months
 from tallystick.shell.operations.supervision.public.corrections import corrections_crossed
-from tallystick.units.money import Money, MoneyError
+from tallystick.units.money import Money
 
 __all__ = ["register"]
 
@@ -95,10 +96,7 @@ def _crossed(call: Call, files: Mapping[str, bytes], public: str | None) -> Outc
 
 
 def _tolerance(text: str) -> Money:
-    try:
-        money = Money.parse(text)
-    except MoneyError as error:
-        raise WrongCallError(finding("deal.money-unreadable", value=text)) from error
+    money = amount_of(text)
     if money.is_negative():
         raise WrongCallError(finding("deal.money-unreadable", value=text))
     return money

@@ -11,13 +11,12 @@ from tallystick.servicing.claims.excess import MadeGood, Way
 from tallystick.shell.cli.command import Verb, command
 from tallystick.shell.cli.render import Reply, facts, heading
 from tallystick.shell.cli.session import Acting, Call, HomeChoice, WrongCallError
+from tallystick.shell.cli.written import amount_of, month_of
 from tallystick.shell.operations.evidence.pairs import Pair
 from tallystick.shell.operations.issuance.receiving.received import open_received
 from tallystick.shell.operations.operations import Operations
 from tallystick.shell.operations.outcome import Outcome, has_errors
 from tallystick.shell.operations.servicing.recouping.recoup import Asked, recoup
-from tallystick.units.money import Money, MoneyError
-from tallystick.units.periods import Period, PeriodError
 
 __all__ = ["register"]
 
@@ -34,7 +33,7 @@ class _Excess:
 
     def asked(self, way: Way, paper: bytes) -> Asked:
         """Return what is to be put on record."""
-        month, amount = _period(self.period), _amount(self.amount)
+        month, amount = month_of(self.period), amount_of(self.amount)
         return Asked(period=month, reference=self.reference, amount=amount, way=way, paper=paper)
 
 
@@ -73,27 +72,3 @@ def _reply(call: Call, told: Outcome[MadeGood]) -> Reply:
     said = {name: str(getattr(told.value, name)) for name in _SHOWN}
     rows = [(call.say(f"cli.recoup.{name}"), text) for name, text in said.items()]
     return Reply(outcome=told, value=said, body=(heading(call.say("cli.recoup.title")), facts(rows)))
-
-
-def _period(text: str) -> Period:
-    """Read a month.
-
-    Raises:
-        WrongCallError: it is none.
-    """
-    try:
-        return Period.parse(text)
-    except PeriodError as error:
-        raise WrongCallError(finding("deal.period-unreadable", value=text)) from error
-
-
-def _amount(text: str) -> Money:
-    """Read an amount.
-
-    Raises:
-        WrongCallError: it is none.
-    """
-    try:
-        return Money.parse(text)
-    except MoneyError as error:
-        raise WrongCallError(finding("deal.money-unreadable", value=text)) from error

@@ -15,10 +15,10 @@ from tallystick.shell.cli.render import Reply, facts, heading, table
 from tallystick.shell.cli.session import Call, WrongCallError, as_day
 from tallystick.shell.cli.verbs.servicing.earlier import EarlierEditions, earlier_named, without_public
 from tallystick.shell.cli.verbs.servicing.month import attention, attention_value, percent
+from tallystick.shell.cli.written import month_of
 from tallystick.shell.operations.operations import Operations
 from tallystick.shell.operations.outcome import Outcome
 from tallystick.shell.operations.servicing.reporting.report import Asked, Reported, report_month
-from tallystick.units.periods import Period, PeriodError
 from tallystick.units.rates import RateError, Share
 
 __all__ = ["register"]
@@ -50,7 +50,7 @@ def _report(
 ) -> Reply:
     call.destination(out)
     day = call.operations.now().date() if as_of is None else as_day("--as-of", as_of)
-    asked = Asked(period=_period(told.period), as_of=day, disclosed=_share(disclosed))
+    asked = Asked(period=month_of(told.period), as_of=day, disclosed=_share(disclosed))
     crossed, placement = call.folder(export)[0], call.folder(told.placement)[0]
     collections = call.folder(told.reported)[0]
     certificates = call.folder(told.issued)[0]
@@ -68,13 +68,6 @@ def _report(
         value=_value(outcome.value),
         body=tuple(_body(call, outcome.value)),
     )
-
-
-def _period(text: str) -> Period:
-    try:
-        return Period.parse(text)
-    except PeriodError as error:
-        raise WrongCallError(finding("deal.period-unreadable", value=text)) from error
 
 
 def _share(text: str) -> Fraction:

@@ -38,7 +38,7 @@ class Paused:
 
     def said(self) -> dict[str, object]:
         """Return it as it is put on record."""
-        return {"paused": {"head": self.head, **self.levels}}
+        return {"paused": {"head": self.head, "levels": dict(self.levels)}}
 
     def left(self, name: str, pauses: Sequence[int]) -> bool:
         """Whether a call that was cut off left the pause that stands: each call sets one and lifts it again."""
@@ -112,8 +112,7 @@ def paused_before(desk: Desk, ledger: LedgerReader, where: Stands, divided: Sequ
     """Return what of each class was paused before a month was first divided, by the acts on record of that."""
     said = body_of(desk.evidence, divided[0]).get("paused") if divided else None
     if isinstance(said, dict):
-        head = int(str(said["head"]))
-        return Paused(head=head, levels={str(name): int(str(each)) for name, each in said.items() if name != "head"})
+        return Paused(head=said["head"], levels=said["levels"])
     levels = {name: ledger.paused(token) for name, token in where.tokens.items()}
     return Paused(head=ledger.head().number, levels=levels)
 
