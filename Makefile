@@ -84,7 +84,7 @@ sbom: setup ## every package that is shipped or used, with digests and licences 
 bench: setup ## time the hot paths against their plain twins; results in build/bench.json
 	$(STEP) "bench" $(PYTHON) -m bench.run
 
-bench-long: ## the monthly run over made markets up to 5,000 deals and 50 million loans: an hour; docs/results
+bench-long: ## the monthly run over made markets up to 5,000 deals and 50 million loans: up to an hour; docs/results
 	$(STEP) "setup" tools/setup long
 	$(STEP) "market" $(PYTHON) -m tools.long market --minutes 60
 
