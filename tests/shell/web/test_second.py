@@ -52,6 +52,7 @@ def test_what_the_first_decided_stands_on_no_page_of_the_second_before(cast, pla
         shown = read(second, path)
         assert SECRET not in shown, path
         assert "Decision of the desk · question" not in shown, path
+    assert read(cast.reader(FIRST), DESK).count(f'href="{plan}"') == 1, "what waits is listed once"
     assert 'name="event"' in read(second, plan)
     assert 'name="code"' not in read(second, plan), "nothing unread is approved"
     called = program.get(plan.removesuffix("/"))[1]

@@ -119,7 +119,7 @@ def test_pages_call_people_by_their_names(cast):
 def test_the_walk_says_what_is_next_and_whose_and_the_sealed_set_is_one_archive(cast):
     browser = cast.reader(PREPARER)
     page = read(browser, f"/deals/{DEAL}/")
-    assert "Next: <strong>Submit</strong> · not submitted · by the team" in page
+    assert f'Next: <a href="/deals/{DEAL}/package/">Submit</a> · not submitted · by the team' in page
     assert page.count("stage-done") == 2, "checked and sealed; nobody asked for the forecast"
     archive = re.findall(r'href="(/deals/[^"]+\.zip)"', read(browser, f"/deals/{DEAL}/package/"))[0]
     answer = browser.get(archive)

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from django.core.exceptions import SuspiciousOperation
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
 from tallystick.deal.deal import Deal
@@ -34,6 +35,8 @@ from tallystick.units.money import Money, total
 __all__ = ["deal", "deals", "draft_of", "law", "materials", "pool", "preview", "restored", "revisions", "sheet_page"]
 
 _LONGEST = 200
+_PAGES = {"check": "deal-questions", "project": "deal-runs", "package": "deal-package", "submit": "deal-package"}
+"""The page of the deal on which a stage of its walk is taken."""
 _ORDER = (MaterialState.MISSING, MaterialState.PROVIDED, MaterialState.NOT_APPLICABLE)
 
 
@@ -86,7 +89,8 @@ def deal(request: Asking, deal: str) -> HttpResponse:
     filings = sorted((each for each in every if each.row.deal == deal), key=lambda each: each.row.version)
     last = filings[-1] if filings else None
     stages = _walk(request, draft, made, last)
-    context |= {"refused": found, "filings": filings, "stages": stages, "next": next_stage(stages)}
+    steps = [(each, _place_of(each, deal, last)) for each in stages]
+    context |= {"refused": found, "filings": filings, "steps": steps, "next": next_stage(stages)}
     context |= {"last": last, "sizes": [] if made is None else _sizes(made.deal), **_tally(request, last)}
     return render(request, "work/deal.html", context, status=400 if found else 200)
 
@@ -214,6 +218,13 @@ def _walk(request: Asking, draft: Draft, made: DealSheet | None, filed: AtTheDes
     package = None if filed is None else package_of(portal.register.evidence, filed.row.id)
     sealed = {} if package is None else {each.path: each.sha256 for each in package.manifest.files}
     return stages_of(draft, made, plans, runs, filed, sealed)
+
+
+def _place_of(stage: Stage, deal: str, last: AtTheDesk | None) -> str:
+    """Return the page on which a stage of the walk is taken."""
+    if stage.id == "file" and last is not None:
+        return reverse("rounds" if stage.note == "questioned" else "desk-filing", args=[last.row.id])
+    return reverse(_PAGES.get(stage.id, "deal-after"), args=[deal])
 
 
 def _sizes(deal: Deal) -> list[Money]:

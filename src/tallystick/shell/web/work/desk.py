@@ -207,6 +207,8 @@ def _page(
     possible = {each.event for each in found.possible}
     about = portal.work.plans(subject=told.row.id)
     plans = [each for each in about if may(request.member, "plan.see", each)]
+    decisions = [each.value for each in _DESK if each in possible] if may(request.member, "filing.review") else []
+    pending = [each for each in plans if each.kind is PlanKind.DECIDE and each.state is PlanState.WAITING]
     context = {
         "filing": told,
         "view": "filing",
@@ -218,7 +220,7 @@ def _page(
         "clocks": [_clock(clock, told, request.language) for clock in told.clocks],
         "acts": found.acts[::-1],
         "files": found.package.manifest.files,
-        "decisions": [each.value for each in _DESK if each in possible] if may(request.member, "filing.review") else [],
+        "decisions": decisions,
         "asked": Event.ANSWER in possible and may(request.member, "filing.answer", told),
         "answers": [each.value for each in _FILER if each in possible]
         if may(request.member, "filing.answer", told)
@@ -231,9 +233,9 @@ def _page(
         "rules": [] if made.value is None else made.value.rules(),
         "departments": DEPARTMENTS,
         "consulted": [(each, _given(request, "opinion", row)) for row, each in enumerate(asked_now(found.acts))],
-        "plans": plans[::-1],
+        "plans": [each for each in plans[::-1] if not decisions or each not in pending],
         "unseen": {each.id for each in plans if each.unseen(asked_by(request).id, about)},
-        "pending": [each for each in plans if each.kind is PlanKind.DECIDE and each.state is PlanState.WAITING],
+        "pending": pending,
         "refused": refused,
         "missing": missing,
         **_typed(request, form),
