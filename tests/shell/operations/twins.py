@@ -226,9 +226,9 @@ class MemoryLog:
         """Keep a token."""
         self.stamped[stamped.size] = stamped
 
-    def growth(self, old: int) -> tuple[bytes, ...]:
-        """The proof from an older head."""
-        return Tree.of(self.leaves).consistency_proof(old) if old else ()
+    def growth(self, old: int, to: int | None = None) -> tuple[bytes, ...]:
+        """The proof from an older head to a later one."""
+        return Tree.of(self.leaves).consistency_proof(old, to) if old else ()
 
     def cosign(self, witness: VerifierKey, *, at: int, signature: str) -> None:
         """Add a witness's line to the head."""

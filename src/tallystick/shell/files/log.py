@@ -158,17 +158,18 @@ class FolderLog:
             raise LogDamagedError(finding("files.log-hashes", file=str(self.folder)))
         return receipt(tree, index, head.note, size=size, extra=extra).content()
 
-    def growth(self, old: int) -> tuple[bytes, ...]:
-        """Return the consistency proof from the head of `old` leaves to the last one; empty from none.
+    def growth(self, old: int, to: int | None = None) -> tuple[bytes, ...]:
+        """Return the consistency proof from the head of `old` leaves to one of `to`, or the last; empty from none.
 
         Raises:
             LogConflictError: the log has fewer leaves than that.
             LogDamagedError: the files do not add up to the last checkpoint.
         """
         tree = self.tree()
-        if not 0 <= old <= tree.size:
-            raise LogConflictError(finding("files.log-no-entry", size=tree.size, index=old))
-        return tree.consistency_proof(old) if old else ()
+        later = tree.size if to is None else to
+        if not 0 <= old <= later <= tree.size:
+            raise LogConflictError(finding("files.log-no-entry", size=tree.size, index=max(old, later)))
+        return tree.consistency_proof(old, later) if old else ()
 
     def stamps(self) -> tuple[Stamped, ...]:
         """Return the heads that were timestamped, by size; a file whose name is no size is not looked at."""

@@ -4,6 +4,7 @@
     +  for the submission, the decision, the recorded notice, each correction of it and its revocation: body, entry,
        receipt; of each paper its capture
     +  the key of the onshore log  +  a timestamp, where an authority gave one over the head of the receipts
+    +  where receipts are under two heads, the proof that the later continues the earlier
 
 Nothing else crosses; letters, receipts and questions of an authority stay. What a notice says is shown overseas, so
 what corrects it must be there too. The overseas side checks all of it with `verify`, without asking back.
@@ -17,7 +18,8 @@ from tallystick.deal.parsing import parse_deal
 from tallystick.evidence.canonical import canonical
 from tallystick.evidence.entries import leaf
 from tallystick.evidence.findings import Finding, finding
-from tallystick.evidence.log import Policy, Receipt, SignedHead, VerifierKey, open_head, parse_receipt
+from tallystick.evidence.log import Policy
+from tallystick.evidence.log.growth import GROWTH, growth_file, heads_under
 from tallystick.filing.consistency.answers import DATA_PROCEDURE
 from tallystick.filing.export import export
 from tallystick.filing.package import Package
@@ -47,7 +49,7 @@ _CORRECTION: Final = PROVED[Event.RECORD_CORRECTION.value]
 _NUMBERED: Final = rf"{_CORRECTION}-([1-9][0-9]{{0,2}})"
 _NAME: Final = rf"(?:submitted|decided|notice|{_NUMBERED}|revocation)"
 _FILE: Final = re.compile(
-    rf"{_NAME}\.(?:json|entry|tlog-proof)|(?!submitted|decided){_NAME}-capture|inventory\.json|log\.vkey|checkpoint\.tsr"
+    rf"{_NAME}\.(?:json|entry|tlog-proof)|(?!submitted|decided){_NAME}-capture|(?:inventory|growth)\.json|log\.vkey|checkpoint\.tsr"
 )
 
 
@@ -100,7 +102,8 @@ def deliver(evidence: Evidence, filing: str, *, policy: Policy | None = None) ->
     for name, row in _crossing(evidence, filing).items():
         files |= dict(_proof(evidence, name, row, policy))
     files |= {f"{PROOFS}/inventory.json": PROOFS_INVENTORY, f"{PROOFS}/log.vkey": str(evidence.log.key).encode()}
-    heads = _heads(files, evidence.log.key)
+    heads = heads_under(files, evidence.log.key)
+    files |= {f"{PROOFS}/{GROWTH}": grown} if (grown := growth_file(heads, evidence.log.growth)) else {}
     sizes = {each.checkpoint.size for each in heads}
     files |= {f"{PROOFS}/{STAMP}": each.token for each in evidence.log.stamps() if sizes == {each.size}}
     unseen = () if all(each.cosigners for each in heads) else (finding("filing.delivered-unwitnessed"),)
@@ -113,13 +116,6 @@ def _undetermined(package: Package) -> Iterator[Finding]:
     stated = None if deal is None else deal.procedures.get(DATA_PROCEDURE)
     if stated is not None and stated.state == "open":
         yield finding("filing.delivery-undetermined", file=DEAL_FILE, path=f"procedures.{DATA_PROCEDURE}")
-
-
-def _heads(files: Mapping[str, bytes], key: VerifierKey) -> tuple[SignedHead, ...]:
-    """Return the heads that the receipts are under: one, unless witnesses saw only the older acts."""
-    read = {parse_receipt(content) for name, content in files.items() if name.endswith(".tlog-proof")}
-    heads = (open_head(each.checkpoint, key) for each in read if isinstance(each, Receipt))
-    return tuple(each for each in heads if isinstance(each, SignedHead))
 
 
 def _crossing(evidence: Evidence, filing: str) -> Mapping[str, ActRow]:

@@ -42,8 +42,8 @@ class LogReader(Protocol):
     def size(self) -> int:
         """Return how many leaves the last signed checkpoint covers."""
 
-    def growth(self, old: int) -> tuple[bytes, ...]:
-        """Return the consistency proof from the head of `old` leaves, not more than there are; empty from none."""
+    def growth(self, old: int, to: int | None = None) -> tuple[bytes, ...]:
+        """Return the consistency proof from the head of `old` leaves to one of `to`, or the last; empty from none."""
 
     def checkpoint(self) -> bytes:
         """Return the last signed checkpoint; empty bytes when nothing was ever sequenced."""

@@ -12,6 +12,7 @@ from tallystick.deal.terms import TERMS_FILE, parse_terms
 from tallystick.evidence.digests import digests, sha256_hex
 from tallystick.evidence.findings import Finding, finding
 from tallystick.evidence.log import NoteError, VerifierKey, parse_verifier_key
+from tallystick.evidence.log.growth import growth_faults
 from tallystick.evidence.persons import Name
 from tallystick.evidence.wording import both
 from tallystick.filing.export import ExportEdition, open_export
@@ -87,9 +88,8 @@ def open_received(files: Mapping[str, bytes]) -> Outcome[Received]:
         about_capture = (finding("issuance.not-delivered", file=PROOFS),)
     elif proofs.get("inventory.json") != PROOFS_INVENTORY:
         about_capture = (*about_capture, finding("issuance.inventory-differs", file="inventory.json"))
-    stray = tuple(
-        finding("filing.file-added", file=f"{PROOFS}/{name}") for name in sorted(proofs) if not may_cross(name)
-    )
+    added = (each for each in sorted(proofs) if not may_cross(each))
+    stray = tuple(finding("filing.file-added", file=f"{PROOFS}/{each}") for each in added)
     received = Received(
         files=files,
         edition=edition,
@@ -103,7 +103,7 @@ def open_received(files: Mapping[str, bytes]) -> Outcome[Received]:
         log_key=key,
     )
     proved = [proof for proof in read.values() if proof is not None]
-    wrong = [each for proof in proved for each in proof.findings]
+    wrong = [*(each for proof in proved for each in proof.findings), *growth_faults(proofs, key)]
     entries = [proof.entry for proof in proved]
     again = [name for name, proof in read.items() if proof is not None and entries.count(proof.entry) > 1]
     wrong += [finding("filing.file-added", file=f"{PROOFS}/{name}.entry") for name in again]
