@@ -128,6 +128,27 @@ def test_the_key_of_a_log_that_has_begun_is_missed_and_not_made_again(tally: Tal
     assert (tally("keys").exit, (kept / "log.vkey").read_text(encoding="utf-8")) == (0, verifier)
 
 
+@pytest.mark.parametrize("lost", ["", "log.vkey"])
+def test_keys_restored_so_that_others_may_read_them_are_named_once_and_the_log_is_whole(
+    tally: Tally, kept: Path, lost: str
+):
+    before = found(tally)
+    if lost:
+        (kept / lost).unlink()
+    for name in ("log-onshore.pem", "zhou-min.pem"):
+        (kept / "keys" / name).chmod(0o644)
+    exposed = {f"keys/{name}": ["files.key-exposed"] for name in ("log-onshore.pem", "zhou-min.pem")}
+    assert found(tally) == before | exposed
+    assert tally("keys", "--json").codes == ["files.key-exposed"], "nothing is signed with it"
+
+
+def test_a_key_others_may_read_that_the_secret_does_not_open_is_named_for_both(tally: Tally, kept: Path):
+    before = found(tally)
+    (kept / "keys" / "log-onshore.pem").chmod(0o644)
+    _flipped(kept / "secret")
+    assert found(tally) == before | {"keys/log-onshore.pem": ["files.key-exposed"], "secret": ["files.log-key-closed"]}
+
+
 def test_another_key_in_the_place_of_the_log_s_is_named(tally: Tally, kept: Path):
     path = kept / "log.vkey"
     name = path.read_text(encoding="utf-8").partition("+")[0]

@@ -118,13 +118,24 @@ class Keystore:
         path = self._path(person)
         if not path.is_file():
             raise KeyringError(finding("cli.key-missing", person=person, home=str(self._folder.parent)))
-        if path.stat().st_mode & _OTHERS:
+        if _is_exposed(path):
             raise KeyringError(finding("files.key-exposed", name=str(path)))
         return LocalSigner(person, _decrypt(path.read_bytes(), passphrase, person))
 
+    def public_key(self, person: str, passphrase: str) -> str:
+        """Return the public half of a person's key, though others may read its file: nothing is signed with it.
+
+        Raises:
+            KeyringError: the file is not such a key.
+            WrongPassphraseError: the passphrase does not open it.
+        """
+        return LocalSigner(person, _decrypt(self._path(person).read_bytes(), passphrase, person)).public_key
+
     def damaged(self) -> Iterator[Finding]:
-        """Yield the key files that no passphrase opens; what is encrypted in the others is not looked at."""
+        """Yield the key files that no passphrase opens or that others may read; what is encrypted is not looked at."""
         for path in sorted(self._folder.glob("*.pem")):
+            if _is_exposed(path):
+                yield finding("files.key-exposed", file=f"keys/{path.name}", name=str(path))
             try:
                 load_pem_private_key(path.read_bytes(), None)
             except TypeError:  # it is a key, and encrypted
@@ -157,6 +168,10 @@ class Keystore:
         if not _PERSON.fullmatch(person):
             raise KeyringError(finding("files.key-person", person=person))
         return self._folder / f"{person}.pem"
+
+
+def _is_exposed(path: Path) -> bool:
+    return bool(path.stat().st_mode & _OTHERS)
 
 
 def _check_length(passphrase: str) -> None:

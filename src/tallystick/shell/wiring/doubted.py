@@ -4,6 +4,7 @@
     secret     opens no log key          -> named; nothing can be signed, the register is read by log.vkey
     log.vkey   is no key                 -> named; the register is read by the key of the log and its head's own origin
     keys       without the log's         -> named, no fault of a copy that is only read; none is made, log.vkey reads
+    log's key  others may read it        -> named; nothing is signed with it, its public half reads
 
 Where secret and log.vkey are both lost, nobody can tell whose the logs are, and that is said of their heads.
 """
@@ -21,7 +22,7 @@ from tallystick.evidence.log import VerifierKey
 from tallystick.evidence.persons import Side
 from tallystick.shell.files.homes import Home
 from tallystick.shell.operations.operations import Installation
-from tallystick.shell.operations.ports.evidence import KeyringError
+from tallystick.shell.operations.ports.evidence import KeyringError, WrongPassphraseError
 from tallystick.shell.operations.ports.folders import HomeMissingError, HomeSideError
 from tallystick.shell.signing.keystore import Keystore
 from tallystick.shell.wiring.devices import HomeKeyring, log_key
@@ -76,7 +77,7 @@ def _doubted(home: Home, side: Side, stack: ExitStack) -> Installation:
     except KeyringError:
         doubts.append(finding("files.log-name-lost", file="log.vkey"))
     try:
-        public_key = log_key(keyring, side, sealing).public_key if sealing else ""
+        public_key = _public_key(keyring, side, sealing) if sealing else ""
     except KeyringError as error:
         place, absent = error.finding.place, error.finding.code == "files.log-key-missing" and key is not None
         code = "files.log-key-absent" if absent else error.finding.code
@@ -92,6 +93,20 @@ def _doubted(home: Home, side: Side, stack: ExitStack) -> Installation:
     opened = installed(home, side, sealing, keyring=keyring, signer=signer, key=key, sm2=bool(public_key))
     check = opened.check_files
     return replace(opened, check_files=lambda: (*doubts, *check()))
+
+
+def _public_key(keyring: HomeKeyring, side: Side, sealing: bytes) -> str:
+    """Return the public half of the log's key; that others may read its file is for the check of files to say."""
+    try:
+        return log_key(keyring, side, sealing).public_key
+    except KeyringError as error:
+        if error.finding.code != "files.key-exposed":
+            raise
+    name = f"log-{side.value}"
+    try:
+        return keyring.files.public_key(name, sealing.hex())
+    except WrongPassphraseError as error:
+        raise KeyringError(finding("files.log-key-closed", person=name)) from error
 
 
 @dataclass(frozen=True, slots=True)
