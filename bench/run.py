@@ -1,7 +1,8 @@
 """Run every bench and write build/bench.json: `python -m bench.run [SUBJECT ...]`.
 
 The report is {"schema": 2, "machine": {...}, "results": [{name, value, unit, against, ratio, runs, spread, processors,
-processors_ratio}]}. How many others the machine served is told before and after.
+processors_ratio}], "failed": {subject: error}}. How many others the machine served is told before and after. A subject
+that fails ends alone: what it had measured stays, the others go on, and the run ends with 1.
 """
 
 import importlib
@@ -9,7 +10,7 @@ import json
 import os
 import platform
 import sys
-from collections.abc import Iterator
+import traceback
 from dataclasses import asdict
 from pathlib import Path
 
@@ -41,19 +42,32 @@ def main(arguments: list[str], report: Path = _HERE.parent / "build" / "bench.js
     if unknown:
         print(f"No bench named {', '.join(unknown)}; there are: {', '.join(subjects())}", file=sys.stderr)
         return 2
-    results, before = [], os.getloadavg()[0]
-    for result in _results(arguments or subjects()):
-        results.append(result)
-        print(
-            f"{result.name:<38}{_told(result)}  {result.ratio:>7.3g} x {result.against}"
-            f"  (spread {result.spread:.0%}, {result.runs} runs){_processors(result)}"
-        )
+    results, failed, before = list[Result](), dict[str, str](), os.getloadavg()[0]
+    for name in arguments or subjects():
+        try:
+            for result in importlib.import_module(f"bench.bench_{name}").results():
+                results.append(result)
+                print(
+                    f"{result.name:<38}{_told(result)}  {result.ratio:>7.3g} x {result.against}"
+                    f"  (spread {result.spread:.0%}, {result.runs} runs){_processors(result)}",
+                    flush=True,
+                )
+        except Exception as error:  # noqa: BLE001 - whatever it is, the other subjects are timed and the report written
+            traceback.print_exc()
+            failed[name] = f"{type(error).__name__}: {error}"
     load = (round(before, 1), round(os.getloadavg()[0], 1))
     print(f"Load of the machine over a minute: {load[0]} when it began, {load[1]} when it ended.")
+    content = {
+        "schema": 2,
+        "machine": {**machine(), "load": load},
+        "results": [asdict(result) for result in results],
+        "failed": failed,
+    }
     report.parent.mkdir(parents=True, exist_ok=True)
-    content = {"schema": 2, "machine": {**machine(), "load": load}, "results": [asdict(result) for result in results]}
     report.write_text(json.dumps(content, indent=1) + "\n", encoding="utf-8")
-    return 0
+    for name, error in failed.items():
+        print(f"{name} failed: {error}", file=sys.stderr)
+    return 1 if failed else 0
 
 
 def _told(result: Result) -> str:
@@ -64,11 +78,6 @@ def _processors(result: Result) -> str:
     if result.processors is None or result.processors_ratio is None:
         return ""
     return f"; user + sys {result.processors * 1000:.2f} ms, {result.processors_ratio:.3g} x"
-
-
-def _results(names: list[str]) -> Iterator[Result]:
-    for name in names:
-        yield from importlib.import_module(f"bench.bench_{name}").results()
 
 
 def _processor() -> str:

@@ -5,13 +5,14 @@ import json
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from bench import run
+from bench import bench_tape, bench_web, run
 from bench.peak import peak_of
-from bench.timing import DifferentAnswerError, compare, within
+from bench.timing import DifferentAnswerError, Result, compare, timed, within
 
 
 @pytest.fixture(autouse=True, scope="module")
@@ -71,8 +72,27 @@ def test_an_unknown_subject_is_refused_with_the_known_ones(capsys: pytest.Captur
 def test_the_report_has_its_form(capsys: pytest.CaptureFixture[str], tmp_path: Path):
     assert run.main(["evidence"], tmp_path / "bench.json") == 0
     report = json.loads((tmp_path / "bench.json").read_text(encoding="utf-8"))
-    assert set(report) == {"schema", "machine", "results"}
+    assert set(report) == {"schema", "machine", "results", "failed"}
     fields = {"name", "value", "unit", "against", "ratio", "runs", "spread", "processors", "processors_ratio"}
     assert report["results"]
     assert all(set(result) == fields for result in report["results"])
     assert "evidence." in capsys.readouterr().out
+
+
+def test_a_subject_that_fails_leaves_what_it_and_the_others_measured(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path
+):
+    def measured(name: str) -> Result:
+        return timed(name, [0.1] * 4, against="itself", wanted=0.1)
+
+    def broken() -> Iterator[Result]:
+        yield measured("tape.first")
+        raise DifferentAnswerError("tape.second and its twin differ")
+
+    monkeypatch.setattr(bench_tape, "results", broken)
+    monkeypatch.setattr(bench_web, "results", lambda: iter([measured("web.only")]))
+    assert run.main(["tape", "web"], tmp_path / "bench.json") == 1
+    report = json.loads((tmp_path / "bench.json").read_text(encoding="utf-8"))
+    assert [each["name"] for each in report["results"]] == ["tape.first", "web.only"]
+    assert report["failed"] == {"tape": "DifferentAnswerError: tape.second and its twin differ"}
+    assert "tape failed" in capsys.readouterr().err
