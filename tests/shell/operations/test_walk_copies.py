@@ -7,8 +7,11 @@ from tallystick.evidence.digests import sha256_hex
 from tallystick.evidence.findings import finding
 from tallystick.shell.files.disk import Disk
 from tallystick.shell.operations.attack import try_all
-from tallystick.shell.operations.walk.copies import changed_since
+from tallystick.shell.operations.evidence.acts import Intent, perform
+from tallystick.shell.operations.issuance.later.chapters import CONFIRMED
+from tallystick.shell.operations.walk.copies import changed_payments, changed_since
 from tallystick.shell.operations.walk.finished import FINISHED_FILE, Record, Walked
+from tests.shell.operations.example import FILING, PAYING_AGENT, at, signer
 
 LEFT = {"payments/2026-09/bank.csv": b"a", "README.md": b"b"}
 WALKED = Walked(
@@ -29,6 +32,17 @@ def test_what_the_walk_left_with_its_homes_is_clean():
 def test_what_was_added_is_named_file_by_file():
     added = {"payments/2026-10/bank.csv": b"a", "receipts/evil.txt": b"", "extra.txt": b""}
     assert told(LEFT | added) == [("supervision.file-beside", name) for name in sorted(added)]
+
+
+def test_the_banks_second_file_of_a_month_makes_its_first_no_other(kept):
+    name, first = "payments/2026-09/confirmations-2026-09-specimen.csv", b"first"
+    for moment, content in (("2026-10-21T03:00", first), ("2026-10-23T03:00", b"second")):
+        body = {"period": "2026-09", "file": sha256_hex(content), "specimen": True, "count": 1}
+        intent = Intent(kind=CONFIRMED, subject=f"{FILING}/2026-09", at=at(moment), body=body)
+        perform(kept, intent, signer(PAYING_AGENT))
+    assert [*changed_payments({name: first}, kept)] == []
+    (differs,) = changed_payments({name: b"neither"}, kept)
+    assert (differs.code, differs.place.file) == ("supervision.copy-differs", name)
 
 
 def test_an_original_that_does_not_verify_before_any_attack_is_told(tmp_path):
