@@ -6,10 +6,12 @@ from pathlib import Path
 
 import pytest
 
-from tallystick.evidence.log import VerifierKey
+from tallystick.evidence.log import KeyKind, VerifierKey, to_cosign
 from tallystick.evidence.persons import Side
+from tallystick.shell.operations.filing.handing.delivered import log_delivery
 from tallystick.shell.operations.ports.logs import Stamped
 from tallystick.shell.wiring import operations
+from tests.cast import AUDITOR
 from tests.shell.cli.conftest import Tally
 from tests.shell.files.logs import KEY
 
@@ -50,6 +52,19 @@ def test_a_log_that_was_deleted_is_missed(tally: Tally, kept: Path, lost: str, n
     path = kept / lost
     shutil.rmtree(path) if path.is_dir() else path.unlink()
     assert "files.head-gone" in found(tally)[named]
+
+
+def test_a_head_under_which_receipts_were_delivered_is_missed(tally: Tally, kept: Path):
+    witness = VerifierKey(name="witness/auditor", public_key=AUDITOR.person.public_key, kind=KeyKind.COSIGNATURE)
+    with operations().make_home(str(kept), Side.ONSHORE) as home:
+        log = home.evidence.log
+        head = log.checkpoint().partition(b"\n\n")[0].decode() + "\n"
+        log.cosign(witness, at=7, signature=AUDITOR.sign(to_cosign(head, 7)))
+        log_delivery(home, "f", {"proofs/submitted.tlog-proof": log.receipt(0)}, at=NOON)
+        log.sequence([b"another"], first=1)
+    assert "log/cosigned" not in found(tally)
+    shutil.rmtree(kept / "log" / "cosigned")
+    assert found(tally)["log/cosigned"] == ["supervision.cosigned-lost"]
 
 
 def test_the_second_signature_under_a_head_is_missed(tally: Tally, kept: Path):

@@ -7,6 +7,7 @@ import pytest
 
 from tallystick.evidence.log import Policy, VerifierKey
 from tallystick.evidence.persons import Person, Side
+from tallystick.filing.notices import NoticeKind
 from tallystick.filing.states import Event
 from tallystick.shell.operations.evidence.cosigning import cosign
 from tallystick.shell.operations.evidence.trusted import Trusted, own_origin
@@ -15,7 +16,7 @@ from tallystick.shell.operations.filing.deliver import deliver
 from tallystick.shell.operations.issuance.receiving.received import open_received
 from tallystick.shell.operations.supervision.receipts import examine_receipt
 from tallystick.shell.operations.vouching.logged import notice_awaited, package_in_log
-from tests.shell.operations.example import FILING, at, codes, desk, person, recorded, signer
+from tests.shell.operations.example import FILING, at, codes, desk, paper, person, recorded, signer
 from tests.shell.operations.twins import MemoryFolders
 
 OWN, OTHER = "11" * 32, "22" * 32
@@ -90,6 +91,11 @@ def test_a_filing_that_was_witnessed_stands_while_what_came_after_is_awaited():
     assert told(dt.date(2026, 9, 25)) == (True, ["supervision.witnesses-few"])
     assert cosign(kept.log, person(witness), signer(witness), at=at("2026-09-10T03:00")) is None
     assert told(dt.date(2026, 9, 25)) == (True, [])
+    recorded(kept, paper(NoticeKind.CORRECTION, "C-1"))
+    assert told(dt.date(2026, 9, 10)) == (True, ["supervision.witnesses-awaited"]), "a correction is awaited as well"
+    assert cosign(kept.log, person(witness), signer(witness), at=at("2026-09-12T03:00")) is None
+    recorded(kept, paper(NoticeKind.REVOCATION, "R-1"))
+    assert told(dt.date(2026, 9, 30)) == (True, ["supervision.witnesses-few"]), "and a revocation"
 
 
 def test_the_first_obligation_does_not_hold_in_a_log_the_roll_does_not_know():

@@ -25,6 +25,7 @@ from tallystick.shell.operations.evidence.kept import lost_files
 from tallystick.shell.operations.evidence.trusted import Trusted
 from tallystick.shell.operations.filing.act_records import ACT_KIND
 from tallystick.shell.operations.filing.acted import misacted
+from tallystick.shell.operations.filing.handing.delivered import lost_heads
 from tallystick.shell.operations.operations import Installation
 from tallystick.shell.operations.outcome import Outcome
 from tallystick.shell.operations.ports.evidence import ObjectDamagedError, ObjectMissingError
@@ -52,14 +53,13 @@ def fsck(
     Signatures are checked by keys of the roll, `people`, or of acts; witnesses' lines and the log by the roll alone,
     timestamps by the roots of `times`; with `now`, days are named that went without one.
     """
-    log = Trusted.of(people, ()).doubts(home.evidence.log.key, file="log/checkpoint")
-    found = [*home.check_files(), *log]
+    found = [*home.check_files(), *Trusted.of(people, ()).doubts(home.evidence.log.key, file="log/checkpoint")]
     for place, each in home.heads.items():
         found += witness_faults(each, people, place)
     acts = 0
     try:
         acts = _recomputed(home.evidence, people, found)
-        found += [*erasure_faults(home), *anchor_faults(home), *lost_stamps(home)]
+        found += [*erasure_faults(home), *anchor_faults(home), *lost_stamps(home), *lost_heads(home)]
         found += stamp_faults(home.evidence, times, home.heads, now=now)
     except StoreRefusedError as error:
         if not UNREADABLE & {each.code for each in found}:

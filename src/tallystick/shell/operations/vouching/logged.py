@@ -60,24 +60,35 @@ def package_in_log(
 def notice_awaited(
     received: Received, crossed: Mapping[str, bytes], trusted: Trusted, *, as_of: dt.date
 ) -> tuple[Finding, ...]:
-    """Say where witnesses saw the package in the log, and not yet the notice that came after, for obligation 2.
+    """Say where witnesses saw the package in the log, and not yet a paper that came after, for obligation 2.
 
     Args:
-        received: the edition with its proofs.
+        received: the edition with its proofs: the notice, each correction of it and its revocation.
         crossed: its files.
         trusted: the witnesses and logs that the reader trusts.
         as_of: the day of the question.
     """
-    notice, key, policy = received.notice, received.log_key, trusted.policy
-    if notice is None or key is None:
+    key, policy = received.log_key, trusted.policy
+    if received.notice is None or key is None:
         return ()
     seen, _ = _witnessed(crossed, key, policy)
-    there, under = (seen.get(_receipt_of(event), ()) for event in (Event.SUBMIT, Event.RECORD_NOTICE))
-    if not (there and policy.met(there, log=key)) or (under and policy.met(under, log=key)):
+    there = seen.get(_receipt_of(Event.SUBMIT), ())
+    if not (there and policy.met(there, log=key)):
         return ()
-    due = beijing_day(dt.datetime.fromisoformat(notice.entry.draft.at)) + dt.timedelta(days=LONGEST_WAIT)
-    code = "supervision.witnesses-few" if as_of > due else "supervision.witnesses-awaited"
-    return (finding(code, found=len(under), missing=policy.missing(under) or ("–",), due=due),)
+    corrected = _receipt_of(Event.RECORD_CORRECTION).removesuffix(_RECEIPT)
+    papers = {
+        _receipt_of(Event.RECORD_NOTICE): received.notice,
+        **{f"{corrected}-{number}{_RECEIPT}": each for number, each in enumerate(received.corrections, start=1)},
+        _receipt_of(Event.RECORD_REVOCATION): received.revocation,
+    }
+    found: list[Finding] = []
+    for name, proof in papers.items():
+        under = seen.get(name, ())
+        if proof is not None and not (under and policy.met(under, log=key)):
+            due = beijing_day(dt.datetime.fromisoformat(proof.entry.draft.at)) + dt.timedelta(days=LONGEST_WAIT)
+            code = "supervision.witnesses-few" if as_of > due else "supervision.witnesses-awaited"
+            found.append(finding(code, found=len(under), missing=policy.missing(under) or ("–",), due=due))
+    return tuple(dict.fromkeys(found))
 
 
 def _receipt_of(event: Event) -> str:
