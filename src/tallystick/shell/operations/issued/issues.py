@@ -15,16 +15,19 @@ from tallystick.deal.deal import Deal
 from tallystick.evidence.findings import Finding
 from tallystick.evidence.persons import Name
 from tallystick.issuance.pricing import priced
+from tallystick.servicing.performance.variance import FiledMonth
 from tallystick.shell.operations.evidence.acts import Evidence
 from tallystick.shell.operations.evidence.roles import ROLES, Part
 from tallystick.shell.operations.issuance.issue_records import COMPLETED
 from tallystick.shell.operations.issuance.prepare import Prepared
 from tallystick.shell.operations.issuance.receiving.received import Received, open_received
+from tallystick.shell.operations.issued.forecast import filed_months
 from tallystick.shell.operations.issued.months import PaidMonth, paid_months
 from tallystick.shell.operations.issued.papers import prepared_on
 from tallystick.shell.operations.ports.people.accounts import Member
 from tallystick.shell.operations.ports.people.work import Draft, Work
 from tallystick.shell.operations.register.editions import crossed_files, last_acts
+from tallystick.units.periods import Period
 
 __all__ = ["PARTS", "Issue", "Issues", "has_part", "part_of"]
 
@@ -47,6 +50,7 @@ class Issue:
         folder: the papers of the issue; None where nobody brought any.
         prepared: the issue on its papers; None where they are not there or do not hold, and `findings` say why.
         months: that were paid, the first first.
+        forecast: what was filed of each month, by the filing that it was closed under.
         issued: whether the tokens were made.
     """
 
@@ -58,6 +62,7 @@ class Issue:
     prepared: Prepared | None
     findings: tuple[Finding, ...]
     months: tuple[PaidMonth, ...]
+    forecast: Mapping[Period, FiledMonth]
     issued: bool
 
 
@@ -132,5 +137,6 @@ def _issue(evidence: Evidence, work: Work, filing: str) -> Issue | None:
         prepared=prepared,
         findings=findings,
         months=paid_months(evidence, filing),
+        forecast=filed_months(evidence, received),
         issued=bool(evidence.journal.acts(subject=filing, kind=COMPLETED)),
     )

@@ -1,10 +1,10 @@
 """How the pool of an issue does beside what was filed: cash, balance and losses of each month, and since closing.
 
-The forecast is the filed base case as it crossed; what came is taken from the certificates, so that it is what was paid
-on. A month that has no forecast shows none.
+The forecast is the filed base case as it crossed, of each month by the filing that it was closed under; what came is
+taken from the certificates, so that it is what was paid on. A month that has no forecast shows none.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from itertools import takewhile
@@ -17,14 +17,14 @@ from tallystick.filing.report.content import Figure, Source
 from tallystick.filing.report.figures import Bars, Curves, Series
 from tallystick.servicing.certificate import Certificate
 from tallystick.servicing.performance.factors import issued_lines
-from tallystick.servicing.performance.variance import FiledMonth, parse_filed_months
-from tallystick.shell.operations.issuance.receiving.received import Received
+from tallystick.servicing.performance.variance import FiledMonth
+from tallystick.shell.operations.issuance.later.chapters import FORECAST
+from tallystick.shell.operations.issued.issues import Issue
 from tallystick.units.money import Currency, Money, total
 from tallystick.units.periods import Period
 
-__all__ = ["FORECAST", "MonthBeside", "beside_forecast", "class_figure", "pool_figure"]
+__all__ = ["MonthBeside", "beside_forecast", "class_figure", "pool_figure"]
 
-FORECAST: Final = "projection/base-pool.csv"
 _AHEAD: Final = 12
 _A_LINE: Final = 2
 """So many months make a line; fewer are bars."""
@@ -58,17 +58,10 @@ class MonthBeside:
         return self.cash.ratio_to(self.filed_cash) - 1
 
 
-def beside_forecast(received: Received, certificates: Iterable[Certificate]) -> tuple[MonthBeside, ...]:
-    """Return every month that was filed or paid, in the order of the calendar.
-
-    Args:
-        received: the edition with the filed projection.
-        certificates: of the months that were paid.
-    """
-    content = received.edition.contents.get(FORECAST)
-    filed = parse_filed_months(content, file=FORECAST)[0] if content is not None else {}
-    came = {each.period: each.collections for each in certificates}
-    return tuple(_months(filed, came, received.deal.assets.currency))
+def beside_forecast(issue: Issue) -> tuple[MonthBeside, ...]:
+    """Return every month of an issue that was filed or paid, in the order of the calendar."""
+    came = {each.period: each.certificate.collections for each in issue.months}
+    return tuple(_months(issue.forecast, came, issue.received.deal.assets.currency))
 
 
 def _months(

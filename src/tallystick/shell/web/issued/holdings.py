@@ -68,7 +68,7 @@ def holding(request: Asking, filing: str) -> HttpResponse:
 def performance(request: Asking, filing: str) -> HttpResponse:
     """Return what is drawn of the pool as a table that opens in a spreadsheet and carries no formula."""
     issue, _ = _mine(request, filing)
-    rows = beside_forecast(issue.received, (each.certificate for each in issue.months))
+    rows = beside_forecast(issue)
     heads = [say(f"issued.column.{name.replace('_', '-')}", request.language) for name in ("period", *_POOL)]
     cells = [[str(each.period), *(str(getattr(each, name) or "") for name in _POOL)] for each in rows]
     return attached(request.portal.documents.table(heads, cells), "performance.csv")

@@ -64,7 +64,7 @@ def month_of(issue: Issue, period: str) -> PaidMonth:
 def pool_shown(request: Asking, issue: Issue) -> dict[str, object]:
     """Return how the pool does beside its forecast: rows, and what is drawn of them."""
     certificates = tuple(each.certificate for each in issue.months)
-    rows = beside_forecast(issue.received, certificates)
+    rows = beside_forecast(issue)
     filed = any(each.filed_balance is not None for each in rows)
     figures = [pool_figure(what, rows) for what in ("balance", "lost", "cash")] if filed or certificates else []
     if certificates:

@@ -51,7 +51,7 @@ class PoolRecord(BaseModel):
         parts = ("cash", "balance", "lost", "filed_cash", "filed_balance", "filed_lost")
         return [
             cls(period=str(each.period), **{part: _text(getattr(each, part)) for part in parts})
-            for each in beside_forecast(issue.received, (one.certificate for one in issue.months))
+            for each in beside_forecast(issue)
         ]
 
 
