@@ -43,9 +43,18 @@ _RULES: Final[Mapping[str, str]] = MappingProxyType(
         "supervision.notice-missing": "D2-22c",
         "supervision.redeemed-early": "D2-22c",
         "supervision.record-missing": "D2-22c",
+        "supervision.notice-after-mint": "D2-22c",
+        "supervision.recorded-after-mint": "D2-22c",
+        "issuance.mint-undated": "D2-22c",
+        "chain.no-contract": "D2-22b",
+        "chain.other-chain": "D2-22b",
+        "supervision.chain-differs": "D2-17",
         "supervision.cap-differs": "D2-17",
         "supervision.record-differs": "D2-17",
         "supervision.named-differs": "D2-17",
+        "supervision.pool-differs": "D2-17",
+        "issuance.immutable-unfiled": "D2-17",
+        "issuance.immutable-unknown": "D2-17",
         "issuance.code-missing": "D2-17",
         "issuance.code-length": "D2-17",
         "issuance.code-differs": "D2-17",
@@ -61,6 +70,7 @@ _RULES: Final[Mapping[str, str]] = MappingProxyType(
         "issuance.registered-classes": "D2-22d",
         "issuance.registered-place": "D2-22d",
         "issuance.holder-outside": "D2-22d",
+        "issuance.holder-below": "D2-22d",
         "supervision.migrated-otherwise": "D2-22d",
         "supervision.division-register": "D2-22d",
         "supervision.balance-differs": "D2-22d",
@@ -78,9 +88,25 @@ _RULES: Final[Mapping[str, str]] = MappingProxyType(
         "supervision.frozen-unrecorded": "D2-22f",
         "supervision.frozen-on-token": "D2-22f",
         "supervision.token-paused": "D2-22f",
+        "supervision.record-suspended": "D2-22f",
         "issuance.holder-barred": "D2-23b",
         "servicing.payment-missing": "D2-16",
+        "servicing.payment-twice": "D2-16",
+        "servicing.certificate-differs": "D2-16",
+        "servicing.certificate-surplus": "D2-16",
+        "servicing.certificate-line-missing": "D2-16",
+        "servicing.certificate-line-surplus": "D2-16",
+        "servicing.steps-reordered": "D2-16",
+        "servicing.replay-instructed": "D2-16",
+        "servicing.replay-confirmed": "D2-16",
+        "servicing.entitled-differs": "D2-16",
+        "servicing.claim-differs": "D2-16",
+        "servicing.claim-twice": "D2-16",
         "servicing.claim-unsettled": "D2-16",
+        "servicing.claims-listed-otherwise": "D2-16",
+        "servicing.settlement-differs": "D2-16",
+        "servicing.settlement-negative": "D2-16",
+        "servicing.carried-differs": "D2-16",
         "supervision.division-missing": "D2-16",
         "supervision.division-surplus": "D2-16",
         "supervision.division-differs": "D2-16",
@@ -90,7 +116,8 @@ _RULES: Final[Mapping[str, str]] = MappingProxyType(
 )
 """Under which reporting event a finding of the tally falls; a holder in the mainland has an event of its own.
 
-What was filed and is otherwise on the ledger is a change of the terms (D2-17). Figures of a month reach the ledger by
+What was filed and is otherwise on the ledger is a change of the terms (D2-17). A payment that is not what the filed
+waterfalls give, is claimed twice or handed on otherwise was not made in amount or manner (D2-16). Figures of a month reach the ledger by
 its paying agent alone, so that wrong ones are its oracle's failure (D2-22e). A pause, freeze or order that no act on
 record says is a power that was used (D2-22f).
 """

@@ -1,7 +1,7 @@
 """The filings of a home watched: every morning all of them, and in between whichever changed.
 
     onshore    the deal folder as it stands now, answers with it, so that its bars are asked again; else as filed
-    overseas   the edition that crossed
+    overseas   the edition that crossed, and the papers of the issue: price, order book, reported months
 
 A filing has changed where an act on it, or a revision of its folder, came after it was watched last. What was found is
 told as of any job; the drafts and orders it gives rise to are its files.
@@ -18,11 +18,14 @@ from tallystick.shell.operations.background.bench import Bench, task_name, told
 from tallystick.shell.operations.deal.opened import DEAL_FILE, open_deal
 from tallystick.shell.operations.evidence.acts import Evidence
 from tallystick.shell.operations.filing.submit import package_of
+from tallystick.shell.operations.issuance.receiving.received import open_received
+from tallystick.shell.operations.issued.papers import papers
 from tallystick.shell.operations.outcome import Outcome
-from tallystick.shell.operations.ports.people.work import Work
+from tallystick.shell.operations.ports.people.work import Draft, Work
+from tallystick.shell.operations.ports.refusals import RefusedError
 from tallystick.shell.operations.ports.services.jobs import CatchUp, Plan, State, Wanted
 from tallystick.shell.operations.register.editions import crossed_files, last_acts
-from tallystick.shell.operations.supervision.watching.sources import worked_on
+from tallystick.shell.operations.supervision.watching.sources import Sources, worked_on
 from tallystick.shell.operations.supervision.watching.watch import watch
 from tallystick.supervision.watching.watch import Watched
 
@@ -69,9 +72,10 @@ def _watched(bench: Bench, filings: Mapping[str, str], at: datetime) -> dict[str
     found, value, files = list[Finding](), dict[str, object](), dict[str, bytes]()
     with bench.operations.open_home(bench.home, bench.side) as home:
         for number, (filing, mark) in enumerate(filings.items(), start=1):
-            folder = _folder(home.evidence, home.work, filing)
-            sources = worked_on(folder, crossed=crossed_files(home.evidence, filing), reported=folder)
-            outcome = watch(sources, home, at=at)
+            try:
+                outcome = watch(_sources(home.evidence, home.work, filing), home, at=at)
+            except RefusedError as refused:  # one that cannot be read keeps no other from being watched
+                outcome = Outcome(value=None, findings=(refused.finding,))
             found += [replace(each, place=replace(each.place, path=filing)) for each in outcome.findings]
             value[filing] = {"stands": mark} | ({} if outcome.value is None else _counted(outcome.value.watched))
             if outcome.value is not None:
@@ -116,19 +120,25 @@ def _stands(evidence: Evidence, work: Work) -> dict[str, str]:
 
 
 def _revision(evidence: Evidence, work: Work, filing: str) -> int:
-    row = evidence.journal.filing(filing)
-    draft = None if row is None else work.draft(row.deal)
+    draft = _draft(evidence, work, filing)
     return 0 if draft is None else draft.revision
 
 
-def _folder(evidence: Evidence, work: Work, filing: str) -> Mapping[str, bytes]:
-    """Return the folder in which the deal is worked on, where it can be read; else what was filed; overseas nothing."""
+def _draft(evidence: Evidence, work: Work, filing: str) -> Draft | None:
+    """Return the folder worked on: onshore of the deal, overseas of the issue; None where there is none."""
     row = evidence.journal.filing(filing)
-    if row is None:
-        return {}
-    draft = work.draft(row.deal)
-    if draft is not None:
-        files = {name: evidence.objects.get(sha256) for name, sha256 in draft.files.items()}
-        if DEAL_FILE in files and open_deal(files).value is not None:
-            return files
-    return package_of(evidence, filing).contents
+    if row is not None:
+        return work.draft(row.deal)
+    received = open_received(crossed_files(evidence, filing)).value
+    return None if received is None else work.draft(received.deal.id)
+
+
+def _sources(evidence: Evidence, work: Work, filing: str) -> Sources:
+    """Return where to look of a filing; onshore the folder that is worked on goes before what was filed of it."""
+    draft, crossed = _draft(evidence, work, filing), crossed_files(evidence, filing)
+    kept = {} if draft is None else papers(evidence, draft, "")
+    if evidence.journal.filing(filing) is None:
+        return worked_on({}, crossed=crossed, reported=kept)
+    worked = DEAL_FILE in kept and open_deal(kept).value is not None
+    folder = kept if worked else package_of(evidence, filing).contents
+    return worked_on(folder, crossed=crossed, reported=folder)

@@ -78,7 +78,7 @@ def watch(
     if subject.opened is not None:
         orders, more, waiting = _law_again(subject.opened, life, as_of)
         events, about_events = (*events, *more), (*about_events, *waiting)
-    on_ledger, about_ledger = ledger_events(subject, sources, home, since=on_record.issued, at=at)
+    on_ledger, about_ledger = ledger_events(subject, sources, home, life, on_record, at=at)
     watched = watch_deal(life, (*events, *on_ledger), on_record.told, as_of=as_of, orders=orders)
     certificates = [each.certificate for each in past]
     files = drafts_of(watched.events, subject.deal, certificates)
