@@ -117,9 +117,9 @@ _RULES: Final[Mapping[str, str]] = MappingProxyType(
 """Under which reporting event a finding of the tally falls; a holder in the mainland has an event of its own.
 
 What was filed and is otherwise on the ledger is a change of the terms (D2-17). A payment that is not what the filed
-waterfalls give, is claimed twice or handed on otherwise was not made in amount or manner (D2-16). Figures of a month reach the ledger by
-its paying agent alone, so that wrong ones are its oracle's failure (D2-22e). A pause, freeze or order that no act on
-record says is a power that was used (D2-22f).
+waterfalls give, is claimed twice or handed on otherwise was not made in amount or manner (D2-16). Figures of a month
+reach the ledger by its paying agent alone, so that wrong ones are its oracle's failure (D2-22e). A pause, freeze or
+order that no act on record says is a power that was used (D2-22f).
 """
 
 
