@@ -31,9 +31,10 @@ from tallystick.shell.signing.remote.public import post_public
 from tallystick.shell.wiring.homes import read_home
 from tallystick.shell.wiring.running import AHEAD
 
-__all__ = ["work"]
+__all__ = ["MEGABYTES", "work"]
 
-_MEGABYTES = 8192
+MEGABYTES = 8192
+"""Of memory for each process of a job; the unit that the operations guide has for workers allows more than that."""
 _OUTWARD = (watch_filings, watch_changed, tell_hooks, foresee_month)
 """What needs the network: a ledger, listeners."""
 _OUTSIDE = ("TALLYSTICK_CLUSTER", "TALLYSTICK_CLAMD")
@@ -71,7 +72,7 @@ class _Child:
         self, task: str, arguments: Mapping[str, Any], tell: Callable[[str, int, int], None]
     ) -> Mapping[str, Any]:
         function = TASKS[task]
-        bound(megabytes=_MEGABYTES)
+        bound(megabytes=MEGABYTES)
         if function not in _OUTWARD and not any(os.environ.get(each) for each in _OUTSIDE):
             without_network()
         shelf = FolderObjects(Home(Path(self.home)).shelf)
