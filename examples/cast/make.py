@@ -34,6 +34,7 @@ INSURER = Name(
     zh="大屿山保险（百慕大）有限公司香港分行（虚构）", en="Lantau Insurance (Bermuda) Limited, Hong Kong Branch"
 )
 EXCHANGE = Name(zh="浅水湾交易所（虚构）", en="Repulse Bay Exchange (fictional)")
+AUTHORITY = Name(zh="南湾金融监管局（虚构）", en="South Bay Financial Authority (fictional)")
 REGISTER = Name(zh="符木登记簿（演练）", en="Tallystick register (rehearsal)")
 
 # id, name in Chinese, name in English, organisation, roles, side
@@ -60,6 +61,8 @@ CAST = (
         OVERSEAS,
     ),
     ("nadia-osei", "娜迪娅·奥塞", "Nadia Osei", AUDITORS, ("auditor", "witness"), OVERSEAS),
+    ("ingrid-solberg", "英格丽·索尔贝格", "Ingrid Solberg", AUTHORITY, ("overseas-authority-officer",), OVERSEAS),
+    ("marcus-adeyemi", "马库斯·阿德耶米", "Marcus Adeyemi", AUTHORITY, ("overseas-authority-officer",), OVERSEAS),
     ("rosalind-chow", "周若兰", "Rosalind Chow", FUND, ("investor",), OVERSEAS),
     ("graham-ince", "格雷厄姆·英斯", "Graham Ince", INSURER, ("investor",), OVERSEAS),
     ("exchange-witness", "浅水湾交易所见证节点", "Repulse Bay Exchange witness", EXCHANGE, ("witness",), OVERSEAS),

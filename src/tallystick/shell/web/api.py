@@ -5,8 +5,8 @@
     GET /api/v1/events?after=                                   POST, GET, PATCH, DELETE /api/v1/hooks
     POST, GET, PATCH, DELETE /api/v1/uploads                    POST, GET, DELETE /api/v1/jobs
     POST /api/v1/verify                                         GET /api/v1/tokens/{address}
-    /api/v1/deals, /acts, /desk, /duties, /exchanges, /market, /account     what the pages of work do; see `web.calls`
-    /api/v1/issues, /holdings, /acts, /account                  the same, overseas
+    /api/v1/deals, /acts, /desk, /duties, /agreements, /exchanges, /market, /account      the pages of work; `web.calls`
+    /api/v1/issues, /holdings, /agreements, /requests, /acts, /account                     the same, overseas
 
 Source: OpenAPI 3.1; RFC 9110 for the status codes.
 """
@@ -35,9 +35,11 @@ from tallystick.shell.web.calls.interview import router as interview
 from tallystick.shell.web.calls.issued.holdings import router as holdings
 from tallystick.shell.web.calls.issued.issues import router as issues
 from tallystick.shell.web.calls.market import router as market
+from tallystick.shell.web.calls.review.agreements import router as agreements
 from tallystick.shell.web.calls.review.elsewhere import router as elsewhere
 from tallystick.shell.web.calls.review.exchange import router as exchange
 from tallystick.shell.web.calls.review.look import router as look
+from tallystick.shell.web.calls.review.requests import router as requests
 from tallystick.shell.web.calls.review.runs import router as runs
 from tallystick.shell.web.calls.rounds import router as rounds
 from tallystick.shell.web.checks import router as checks
@@ -63,7 +65,9 @@ _AT_WORK = (
     runs,
     look,
     elsewhere,
+    agreements,
     exchange,
+    requests,
     market,
     issues,
     holdings,

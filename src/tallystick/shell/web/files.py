@@ -3,6 +3,9 @@
 Source: RFC 6266; W3C Content Security Policy Level 3, "sandbox".
 """
 
+import io
+import zipfile
+from collections.abc import Mapping
 from typing import Final
 from urllib.parse import quote
 
@@ -13,9 +16,11 @@ from tallystick.shell.operations.ports.evidence import ObjectDamagedError, Objec
 from tallystick.shell.operations.ports.services.jobs import Job
 from tallystick.shell.web.portal import Asking
 
-__all__ = ["attached", "left_by", "uploaded"]
+__all__ = ["attached", "left_by", "uploaded", "zipped"]
 
 _LONGEST: Final = 200
+_DAY: Final = (1980, 1, 1, 0, 0, 0)
+"""The earliest day an archive can bear, so that equal packages give equal archives."""
 
 
 def uploaded(request: Asking, field: str = "files") -> dict[str, bytes]:
@@ -53,3 +58,12 @@ def left_by(job: Job | None, name: str, shelf: ObjectStore) -> bytes:
         return shelf.get(str(digest))
     except (ObjectMissingError, ObjectDamagedError) as error:
         raise Http404 from error
+
+
+def zipped(files: Mapping[str, bytes]) -> bytes:
+    """Return files as one archive in the order of their names; equal files give equal archives."""
+    stream = io.BytesIO()
+    with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as packed:
+        for name, content in sorted(files.items()):
+            packed.writestr(zipfile.ZipInfo(name, _DAY), content, zipfile.ZIP_DEFLATED)
+    return stream.getvalue()

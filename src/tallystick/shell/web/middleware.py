@@ -161,6 +161,7 @@ def _can(member: Member | None) -> dict[str, bool]:
         "market": onshore and may(member, "desk.see"),
         "issues": may(member, "issue.list"),
         "holdings": may(member, "holdings.see"),
+        "exchange": may(member, "exchange.ask"),
     }
 
 

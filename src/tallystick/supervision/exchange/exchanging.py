@@ -25,18 +25,31 @@ from tallystick.evidence.wording import labels
 from tallystick.filing.export import ExportEdition, Withheld, fields_of, open_export
 from tallystick.filing.handover.consents import ConsentKind
 from tallystick.filing.manifest import EXPORT_PATH, FileEntry
-from tallystick.supervision.exchange.messages import EVERY_FIELD, Agreement, Answer, Consent, Message, Receipt, Request
+from tallystick.supervision.exchange.messages import (
+    EVERY_FIELD,
+    Agreement,
+    Answer,
+    Consent,
+    Message,
+    Receipt,
+    Request,
+    Terms,
+)
 
 __all__ = [
     "ANSWER_PATH",
+    "AskedFile",
     "Exchange",
     "answer_to",
     "approval_findings",
     "consent_findings",
+    "held_against",
     "paper_findings",
     "prove_answer",
     "prove_receipt",
     "request_findings",
+    "scope_findings",
+    "terms_findings",
 ]
 
 ANSWER_PATH: Final = "answer.json"
@@ -52,19 +65,66 @@ class Exchange:
     people: Mapping[str, Person]
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AskedFile:
+    """A file that a request names, held against the agreement.
+
+    Attributes:
+        path: of the file in the filed package.
+        leaves: whether it stands in the export edition; where it does not, its fields are not looked at.
+        fields: each of its fields, and whether that may pass.
+    """
+
+    path: str
+    leaves: bool
+    fields: tuple[tuple[str, bool], ...]
+
+    @property
+    def outside(self) -> tuple[str, ...]:
+        """The fields that may not pass, each of which keeps the whole file back."""
+        return tuple(field for field, passes in self.fields if not passes)
+
+    @property
+    def passes(self) -> bool:
+        """Whether the file may be given, as far as the agreement goes."""
+        return self.leaves and not self.outside
+
+
+def terms_findings(terms: Terms, people: Mapping[str, Person], house: str) -> tuple[Finding, ...]:
+    """Return what is wrong with the adoption of an agreement: two different persons of the own authority sign it."""
+    return tuple(_signed(terms, people, house, _APPROVERS, code_for="agreement"))
+
+
 def request_findings(exchange: Exchange, *, as_of: date) -> tuple[Finding, ...]:
     """Return why a request cannot be dealt with; none where it can."""
-    agreement, request = exchange.agreement, exchange.request
+    signed = _signed(exchange.request, exchange.people, exchange.agreement.abroad, 1, code_for="request")
+    return (*scope_findings(exchange.agreement, exchange.request, as_of=as_of), *signed)
+
+
+def scope_findings(agreement: Agreement, request: Request, *, as_of: date) -> tuple[Finding, ...]:
+    """Return why the agreement does not bear a request, whoever signed it; none where it does."""
     found: list[Finding] = []
     if request.agreement != agreement.id or not agreement.since <= as_of <= agreement.until:
         found.append(finding("supervision.exchange-no-agreement", agreement=request.agreement, day=as_of))
-    found += _signed(request, exchange.people, agreement.abroad, 1, code_for="request")
     found += (
         finding("supervision.exchange-outside", path=path, field=EVERY_FIELD)
         for path in request.files
         if path not in agreement.fields
     )
     return tuple(found)
+
+
+def held_against(exchange: Exchange, edition: ExportEdition) -> tuple[AskedFile, ...]:
+    """Return each file that a request names with every field of it, held against the agreement."""
+    shown = {leaf.path: leaf for leaf in edition.leaves if isinstance(leaf, FileEntry)}
+    return tuple(
+        AskedFile(
+            path=path,
+            leaves=path in shown,
+            fields=tuple(_passing(exchange.agreement, shown[path], edition.contents[path])) if path in shown else (),
+        )
+        for path in exchange.request.files
+    )
 
 
 def answer_to(
@@ -83,14 +143,12 @@ def answer_to(
     """
     request = exchange.request
     found = [*request_findings(exchange, as_of=day), *consent_findings(exchange, consents, day=day)]
-    shown = {leaf.path: leaf for leaf in edition.leaves if isinstance(leaf, FileEntry)}
     if edition.root != request.package_root:
         found.append(finding("supervision.exchange-other-package", asked=request.package_root, held=edition.root))
-    for path in request.files:
-        if path not in shown:
-            found.append(finding("supervision.exchange-stays", path=path))
-        else:
-            found += _within(exchange.agreement, shown[path], edition.contents[path])
+    for each in held_against(exchange, edition):
+        if not each.leaves:
+            found.append(finding("supervision.exchange-stays", path=each.path))
+        found += (finding("supervision.exchange-outside", path=each.path, field=field) for field in each.outside)
     if found:
         return None, tuple(found)
     narrowed = _narrowed(edition, frozenset(request.files))
@@ -160,7 +218,12 @@ def prove_answer(exchange: Exchange, files: Mapping[str, bytes]) -> tuple[Answer
         if set(edition.contents) != set(request.files):
             found.append(finding("supervision.exchange-answers-other", request=request.id))
         shown = [leaf for leaf in edition.leaves if isinstance(leaf, FileEntry)]
-        found += (each for leaf in shown for each in _within(exchange.agreement, leaf, edition.contents[leaf.path]))
+        found += (
+            finding("supervision.exchange-outside", path=leaf.path, field=field)
+            for leaf in shown
+            for field, passes in _passing(exchange.agreement, leaf, edition.contents[leaf.path])
+            if not passes
+        )
     return (None if found else answer), tuple(found)
 
 
@@ -194,13 +257,11 @@ def _holds(person: Person, message: Message, signature: str) -> bool:
         return False
 
 
-def _within(agreement: Agreement, leaf: FileEntry, content: bytes) -> Iterator[Finding]:
+def _passing(agreement: Agreement, leaf: FileEntry, content: bytes) -> Iterator[tuple[str, bool]]:
+    """Yield each field of a file, and whether the agreement lets it pass."""
     allowed = agreement.fields.get(leaf.path, ())
-    if EVERY_FIELD in allowed:
-        return
     for field in fields_of(leaf.media_type, content):
-        if field not in allowed:
-            yield finding("supervision.exchange-outside", path=leaf.path, field=field)
+        yield field, EVERY_FIELD in allowed or field in allowed
 
 
 def _narrowed(edition: ExportEdition, paths: frozenset[str]) -> ExportEdition:

@@ -1,6 +1,7 @@
 """What passes between two authorities: a request, an answer, a receipt of either, each signed over its canonical bytes.
 
     agreement   between whom, on which files and fields, from when to when
+    terms       that one side adopted an agreement and the roll of the other's officers; signed by two of its persons
     request     of one deal, for files by path, for a purpose; signed by a person of the asking authority
     consent     to this request: of the CSRC, of a competent department, and the confidentiality screening, each a paper
     answer      what is shown of the filed package, under its root; signed by two persons of the answering authority
@@ -20,7 +21,7 @@ from tallystick.evidence.canonical import CanonicalError, canonical, parse_canon
 from tallystick.evidence.digests import sha256_hex
 from tallystick.filing.handover.consents import ConsentKind
 
-__all__ = ["EVERY_FIELD", "Agreement", "Answer", "Consent", "Message", "Receipt", "Request"]
+__all__ = ["EVERY_FIELD", "Agreement", "Answer", "Consent", "Message", "Receipt", "Request", "Terms"]
 
 EVERY_FIELD = "*"
 """Stands for every field of a file of an agreement."""
@@ -75,6 +76,15 @@ class Agreement(Message):
     since: DateText
     until: DateText
     fields: dict[Text, tuple[Text, ...]]
+
+
+class Terms(Message):
+    """That an authority adopted an agreement, and the roll by which it knows the other's officers, by their digests."""
+
+    format: Literal["tallystick/exchange-terms/v1"] = Field(alias="schema")
+    agreement: Text
+    roll: Text
+    day: DateText
 
 
 class Request(Message):

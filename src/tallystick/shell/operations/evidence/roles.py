@@ -1,6 +1,6 @@
 """In which part somebody acts, and who may: the roles that `people.yaml` gives them, and the side on which they work.
 
-    onshore: filer, reviewer, recorder      overseas: issuer, trustee, paying agent, receiver, investor
+    onshore: filer, reviewer, recorder      overseas: issuer, trustee, paying agent, receiver, officer, investor
     witness, keeper: on either side
 
 One table for every act, so that an act and whoever asks beforehand give the same answer.
@@ -34,6 +34,7 @@ class Part(StrEnum):
     TRANSFER_AGENT = "transfer-agent"
     KEEPER = "keeper"
     RECEIVER = "receiver"
+    OFFICER = "officer"
     INVESTOR = "investor"
 
 
@@ -49,6 +50,7 @@ ROLES: Final[Mapping[Part, tuple[str, ...]]] = MappingProxyType(
         Part.TRANSFER_AGENT: ("transfer-agent-officer",),
         Part.KEEPER: ("registrar", "filing-approver", "issuer-director", "trustee-officer"),
         Part.RECEIVER: ("overseas-authority-officer", "auditor", "witness"),
+        Part.OFFICER: ("overseas-authority-officer",),
         Part.INVESTOR: ("investor",),
     }
 )
@@ -66,6 +68,7 @@ SIDES: Final[Mapping[Part, Side]] = MappingProxyType(
         Part.PAYING_AGENT: Side.OVERSEAS,
         Part.TRANSFER_AGENT: Side.OVERSEAS,
         Part.RECEIVER: Side.OVERSEAS,
+        Part.OFFICER: Side.OVERSEAS,
         Part.INVESTOR: Side.OVERSEAS,
     }
 )

@@ -19,7 +19,7 @@ from tallystick.shell.operations.filing.package import make_package
 from tallystick.shell.operations.operations import Installation
 from tallystick.shell.operations.outcome import Outcome, has_errors
 from tallystick.shell.operations.people.carrying import ACTS, Made, Tools, signers_of
-from tallystick.shell.operations.people.exchanging.consenting import OF_EXCHANGES
+from tallystick.shell.operations.people.exchanging.carrying import OF_EXCHANGES
 from tallystick.shell.operations.people.issues.carrying import OF_ISSUES
 from tallystick.shell.operations.people.uploads import contents
 from tallystick.shell.operations.ports.evidence import KeyringError

@@ -93,6 +93,19 @@ def _is_agent(member: Member, _: object) -> bool:
     return member.side is Side.OVERSEAS and any(member.has_role(*ROLES[part]) for part in PARTS)
 
 
+def _is_officer(member: Member, _: object) -> bool:
+    return member.side is Side.OVERSEAS and member.has_role(*ROLES[Part.OFFICER])
+
+
+def _exchanges(member: Member, _: object) -> bool:
+    """Act for one of the two authorities of an exchange; of which of its agreements, the operation holds."""
+    return _is_officer(member, None) or _reviews(member, None)
+
+
+def _sees_exchanges(member: Member, _: object) -> bool:
+    return _is_officer(member, None) or _at_the_desk(member, None)
+
+
 def _in_the_issue(member: Member, issue: Issue | None) -> bool:
     return has_part(member, issue)
 
@@ -118,6 +131,9 @@ _RIGHTS: Final[dict[str, Callable[..., bool]]] = {
     "issue.see": _in_the_issue,
     "issue.pay": _pays,
     "holdings.see": _invests,
+    "exchange.see": _sees_exchanges,
+    "exchange.act": _exchanges,
+    "exchange.ask": _is_officer,
 }
 for _name, _held in _RIGHTS.items():
     rules.add_perm(_name, rules.predicate(_held))

@@ -4,6 +4,7 @@ from django.urls import path
 
 from tallystick.shell.web.work import deals, desk, interview, plans, runs
 from tallystick.shell.web.work.editor import pages as editor
+from tallystick.shell.web.work.exchanging import agreements, requests
 from tallystick.shell.web.work.review import (
     after,
     elsewhere,
@@ -57,6 +58,14 @@ urlpatterns = [
     path("desk/+duties/", after.duties, name="duties"),
     path("desk/+exchange/", exchange.exchanges, name="exchange"),
     path("desk/+exchange/<str:sha256>/consent/", exchange.permit, name="exchange-permit"),
+    path("desk/+exchange/<str:sha256>/answer/", exchange.answer, name="exchange-answer"),
+    path("desk/+exchange/<str:sha256>/receipt/", exchange.receipt, name="exchange-receipt"),
+    path("desk/+exchange/<str:sha256>/files/<str:name>", exchange.file, name="exchange-file"),
+    path("exchange/", requests.requests, name="requests"),
+    path("exchange/agreements/", agreements.agreements, name="agreements"),
+    path("exchange/<str:sha256>/receipt/", requests.receipt, name="request-receipt"),
+    path("exchange/<str:sha256>/answer/", requests.answer, name="request-answer"),
+    path("exchange/<str:sha256>/files/<str:name>", requests.file, name="request-file"),
     path("desk/<slug:filing>/", desk.filing, name="desk-filing"),
     path("desk/<slug:filing>/law/", desk.law, name="desk-law"),
     path("desk/<slug:filing>/versions/", versions.filing_versions, name="filing-versions"),

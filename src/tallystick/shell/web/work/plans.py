@@ -26,7 +26,10 @@ _MOST = 100
 _LONGEST = 4_000
 _FACTOR = "factor"
 _OF_NO_REVIEW = frozenset(
-    {PlanKind.ANSWER, PlanKind.PACKAGE, PlanKind.SUBMIT, PlanKind.CLOSE, PlanKind.WORDS, PlanKind.PERMIT}
+    {
+        *(PlanKind.ANSWER, PlanKind.PACKAGE, PlanKind.SUBMIT),
+        *(PlanKind.CLOSE, PlanKind.WORDS, PlanKind.PERMIT, PlanKind.EXCHANGE),
+    }
 )
 """What is not held against the table of states of a filing when it is approved."""
 

@@ -1,3 +1,3 @@
-"""What people of the desk approve of an exchange with an overseas authority: a consent that is put on record."""
+"""What people of two authorities prepare and approve of an exchange: agreement, request, consent, answer, receipts."""
 
 __all__: list[str] = []

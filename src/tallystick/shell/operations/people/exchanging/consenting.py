@@ -4,7 +4,7 @@ The same as ``exchange permit``: the operation that is carried out holds the pap
 """
 
 import datetime as dt
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any, Final
 
@@ -25,7 +25,7 @@ from tallystick.shell.operations.supervision.exchange.standing import Exchanged,
 from tallystick.supervision.exchange.exchanging import Exchange
 from tallystick.supervision.exchange.messages import Consent
 
-__all__ = ["OF_EXCHANGES", "for_consent"]
+__all__ = ["for_consent", "on_record", "permitted"]
 
 _PERSONS: Final = 2
 
@@ -43,7 +43,7 @@ def for_consent(
         by: who prepares it.
         at: when.
     """
-    asked = _on_record(evidence, request, at)
+    asked = on_record(evidence, request, at)
     if asked is None:
         return Outcome(value=None, findings=(finding("supervision.exchange-unknown", request=request[:12]),))
     if by.organisation.en != asked.agreement.home:
@@ -57,7 +57,8 @@ def for_consent(
     return Outcome(value=replace(plan, persons=_PERSONS))
 
 
-def _on_record(evidence: Evidence, request: str, at: dt.datetime) -> Exchanged | None:
+def on_record(evidence: Evidence, request: str, at: dt.datetime) -> Exchanged | None:
+    """Return how an exchange stands, by the digest of its request; None where that was never taken in."""
     every = exchanged(evidence, as_of=beijing_day(at))
     return next((each for each in every if each.asked.message.sha256 == request), None)
 
@@ -72,10 +73,10 @@ def _paper(request: str, said: Mapping[str, Any]) -> Consent | Finding:
         return finding("supervision.exchange-value-wrong", field=field)
 
 
-def _permitted(home: Installation, tools: Tools, plan: Plan) -> Outcome[Made]:
+def permitted(home: Installation, tools: Tools, plan: Plan) -> Outcome[Made]:
     """Put the paper on record as two of the authority."""
     request, at = str(plan.said["request"]), plan.approvals[-1].at
-    asked, paper = _on_record(home.evidence, request, at), _paper(request, plan.said)
+    asked, paper = on_record(home.evidence, request, at), _paper(request, plan.said)
     if asked is None:
         return Outcome(value=None, findings=(finding("supervision.exchange-unknown", request=request[:12]),))
     if isinstance(paper, Finding):
@@ -87,9 +88,3 @@ def _permitted(home: Installation, tools: Tools, plan: Plan) -> Outcome[Made]:
     outcome = consent(home.evidence, between, paper, Officers(by=people, signers=signers, at=at), capture)
     made = None if outcome.value is None else {"file": outcome.value.sha256}
     return Outcome(value=made, findings=outcome.findings)
-
-
-OF_EXCHANGES: Final[Mapping[PlanKind, Callable[[Installation, Tools, Plan], Outcome[Made]]]] = {
-    PlanKind.PERMIT: _permitted
-}
-"""What carries out each kind of plan about an exchange."""

@@ -37,6 +37,7 @@ class PlanKind(StrEnum):
     WORDS = "words"
     TELL = "tell"
     PERMIT = "permit"
+    EXCHANGE = "exchange"
     VIEW = "view"
     """What the second of two would decide, given before seeing the first's decision; nothing is signed by it."""
 

@@ -13,13 +13,14 @@ from collections.abc import Mapping
 from tallystick.evidence.persons import Side
 from tallystick.shell.operations.evidence.acts import Evidence
 from tallystick.shell.operations.outcome import Outcome
+from tallystick.shell.operations.supervision.exchange.reading import kept
 from tallystick.shell.operations.supervision.exchange.recorded import (
     Officers,
-    kept,
     not_about,
     own_keys,
     receipt_of,
     recorded,
+    signed_for,
 )
 from tallystick.supervision.exchange.exchanging import Exchange, prove_answer, prove_receipt, request_findings
 from tallystick.supervision.exchange.messages import Answer, Receipt, Request
@@ -70,5 +71,8 @@ def prove(
     answer, found = prove_answer(exchange, files)
     if answer is None:
         return Outcome(value=None, findings=found)
-    recorded(evidence, PROVED, exchange, answer, officers, files=files)
-    return Outcome(value=(answer, receipt_of(answer, officers)), findings=found)
+    given = signed_for(evidence, PROVED, answer, officers, deal=exchange.request.deal)
+    if given is None:
+        given = receipt_of(answer, officers)
+        recorded(evidence, PROVED, exchange, answer, officers, files=files, receipt=given)
+    return Outcome(value=(answer, given), findings=found)

@@ -9,19 +9,22 @@ Every act is in the log, about the deal; what was never recorded cannot be answe
 Source: as in `supervision.exchange`.
 """
 
+import datetime as dt
+
 from tallystick.evidence.findings import Finding
 from tallystick.evidence.persons import Side
 from tallystick.filing.export import export
 from tallystick.shell.operations.evidence.acts import Evidence
 from tallystick.shell.operations.filing.submit import package_of
 from tallystick.shell.operations.outcome import Outcome
+from tallystick.shell.operations.supervision.exchange.reading import kept
 from tallystick.shell.operations.supervision.exchange.recorded import (
     Officers,
-    kept,
     not_about,
     own_keys,
     receipt_of,
     recorded,
+    signed_for,
 )
 from tallystick.supervision.exchange.exchanging import (
     ANSWER_PATH,
@@ -34,7 +37,7 @@ from tallystick.supervision.exchange.exchanging import (
 )
 from tallystick.supervision.exchange.messages import Answer, Consent, Receipt, Request
 
-__all__ = ["ANSWERED", "ASKED", "CONSENTED", "RECEIVED", "answer", "ask", "consent", "received"]
+__all__ = ["ANSWERED", "ASKED", "CONSENTED", "RECEIVED", "answer", "ask", "consent", "consents_on", "received"]
 
 ASKED = "supervision.exchange.asked"
 CONSENTED = "supervision.exchange.consented"
@@ -43,12 +46,18 @@ RECEIVED = "supervision.exchange.received"
 
 
 def ask(evidence: Evidence, exchange: Exchange, officers: Officers) -> Outcome[Receipt]:
-    """Record a request that arrived, and sign for it; one that does not hold is refused with every reason."""
+    """Record a request that arrived, and sign for it; one that does not hold is refused with every reason.
+
+    One that comes again is answered with the receipt that was given, and nothing is recorded twice.
+    """
     found = request_findings(exchange, as_of=officers.day) or own_keys(officers, Side.ONSHORE)
     if found:
         return Outcome(value=None, findings=found)
-    recorded(evidence, ASKED, exchange, exchange.request, officers)
-    return Outcome(value=receipt_of(exchange.request, officers), findings=())
+    given = signed_for(evidence, ASKED, exchange.request, officers, deal=exchange.request.deal)
+    if given is None:
+        given = receipt_of(exchange.request, officers)
+        recorded(evidence, ASKED, exchange, exchange.request, officers, receipt=given)
+    return Outcome(value=given, findings=())
 
 
 def consent(
@@ -83,7 +92,7 @@ def answer(evidence: Evidence, exchange: Exchange, filing: str, officers: Office
     edition, about = export(package_of(evidence, filing))
     if found or edition is None:
         return Outcome(value=None, findings=(*found, *about))
-    made, refused = answer_to(exchange, edition, _consents(evidence, exchange), day=officers.day)
+    made, refused = answer_to(exchange, edition, consents_on(evidence, exchange, officers.day), day=officers.day)
     if made is None:
         return Outcome(value=None, findings=refused)
     signed, files = officers.signed(made[0]), made[1]
@@ -111,5 +120,7 @@ def _not_asked(evidence: Evidence, exchange: Exchange) -> tuple[Finding, ...]:
     return () if any(each.sha256 == exchange.request.sha256 for each in asked) else (not_about(exchange),)
 
 
-def _consents(evidence: Evidence, exchange: Exchange) -> list[Consent]:
-    return [each for each in kept(evidence, CONSENTED, exchange, Consent) if each.request == exchange.request.sha256]
+def consents_on(evidence: Evidence, exchange: Exchange, day: dt.date) -> list[Consent]:
+    """Return the papers on record that consent to just this request and stand on a day, each one."""
+    every = kept(evidence, CONSENTED, exchange, Consent)
+    return [each for each in every if each.request == exchange.request.sha256 and each.day <= day <= each.until]

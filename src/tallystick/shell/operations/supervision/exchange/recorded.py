@@ -1,26 +1,24 @@
-"""Messages of an exchange as acts: who acts with which key, each message kept whole, found again by the deal.
+"""Messages of an exchange as acts: who acts with which key, each message kept whole; `reading` finds them again.
 
 The body of an act names, each by its digest, the message, the agreement it rests on and the files that came with it:
 which list of fields was in force is on record with what was given under it.
 """
 
 import datetime as dt
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TypeVar
 
 from tallystick.evidence.findings import Finding, finding
 from tallystick.evidence.persons import Person, Side
 from tallystick.filing.clocks import beijing_day
-from tallystick.shell.operations.evidence.acts import Evidence, Intent, body_of, key_differs, other_side, perform
+from tallystick.shell.operations.evidence.acts import Evidence, Intent, key_differs, other_side, perform
 from tallystick.shell.operations.ports.evidence import Signer
-from tallystick.shell.operations.ports.journal import ActRow
+from tallystick.shell.operations.supervision.exchange.reading import AGREEMENT, MESSAGE, RECEIPT, messages, receipt_in
 from tallystick.supervision.exchange.exchanging import Exchange
 from tallystick.supervision.exchange.messages import Agreement, Message, Receipt
 
-__all__ = ["Officers", "agreement_of", "kept", "messages", "not_about", "own_keys", "receipt_of", "recorded"]
-
-_AGREEMENT, _MESSAGE = "exchange/agreement.json", "exchange/message.json"
+__all__ = ["Officers", "not_about", "own_keys", "put", "receipt_of", "recorded", "signed_for"]
 
 _Kind = TypeVar("_Kind", bound=Message)
 
@@ -70,8 +68,9 @@ def recorded(
     officers: Officers,
     *,
     files: Mapping[str, bytes] | None = None,
+    receipt: Receipt | None = None,
 ) -> None:
-    """Put a message on record, and beside it the agreement, and the files that came with it.
+    """Put a message on record, and beside it the agreement, the files that came with it, and our receipt of it.
 
     Args:
         evidence: of the home.
@@ -80,31 +79,34 @@ def recorded(
         message: as it was signed.
         officers: who acts.
         files: that came with the message, by path; None where nothing did.
+        receipt: that goes back for it; None where none does.
     """
-    kept = {_AGREEMENT: exchange.agreement.content(), _MESSAGE: message.content(), **(files or {})}
+    given = {} if receipt is None else {RECEIPT: receipt.content()}
+    put(evidence, kind, exchange.request.deal, exchange.agreement, message, officers, {**(files or {}), **given})
+
+
+def put(
+    evidence: Evidence,
+    kind: str,
+    subject: str,
+    agreement: Agreement,
+    message: Message,
+    officers: Officers,
+    files: Mapping[str, bytes],
+) -> None:
+    """Put a message on record about a deal or an agreement, with the agreement and the files given."""
+    kept = {AGREEMENT: agreement.content(), MESSAGE: message.content(), **files}
     named = {path: evidence.objects.put(content).sha256 for path, content in sorted(kept.items())}
-    body = {"schema": "tallystick/exchange/v1", "agreement": exchange.agreement.id, "files": named}
-    perform(evidence, Intent(kind=kind, subject=exchange.request.deal, at=officers.at, body=body), officers.signers[0])
+    body = {"schema": "tallystick/exchange/v1", "agreement": agreement.id, "files": named}
+    perform(evidence, Intent(kind=kind, subject=subject, at=officers.at, body=body), officers.signers[0])
 
 
-def kept(evidence: Evidence, kind: str, exchange: Exchange, model: type[_Kind]) -> Sequence[_Kind]:
-    """Return every message of a kind that is on record about the deal, in the order of the acts."""
-    return [message for _, message in messages(evidence, kind, model, deal=exchange.request.deal)]
+def signed_for(evidence: Evidence, kind: str, message: _Kind, officers: Officers, *, deal: str) -> Receipt | None:
+    """Return the receipt that was given for a message when it went on record; None where it never did.
 
-
-def messages(evidence: Evidence, kind: str, model: type[_Kind], *, deal: str = "") -> Iterator[tuple[ActRow, _Kind]]:
-    """Yield every message of a kind on record, of one deal or of all, with its act, in the order of the acts."""
-    for row in evidence.journal.acts(subject=deal, kind=kind):
-        read = model.parse(evidence.objects.get(_named(body_of(evidence, row), _MESSAGE)))
-        if read is not None:
-            yield row, read
-
-
-def agreement_of(evidence: Evidence, row: ActRow) -> Agreement | None:
-    """Return the agreement that an act of an exchange rests on."""
-    return Agreement.parse(evidence.objects.get(_named(body_of(evidence, row), _AGREEMENT)))
-
-
-def _named(body: Mapping[str, object], path: str) -> str:
-    files = body["files"]
-    return str(files[path]) if isinstance(files, dict) else ""
+    Where the record has none, as older ones have not, it is signed anew.
+    """
+    for row, each in messages(evidence, kind, type(message), deal=deal):
+        if each.sha256 == message.sha256:
+            return receipt_in(evidence, row) or receipt_of(message, officers)
+    return None

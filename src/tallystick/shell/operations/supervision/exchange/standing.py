@@ -17,10 +17,10 @@ from tallystick.filing.handover.consents import ConsentKind
 from tallystick.shell.operations.evidence.acts import Evidence
 from tallystick.shell.operations.ports.journal import ActRow
 from tallystick.shell.operations.supervision.exchange.at_home import ANSWERED, ASKED, CONSENTED, RECEIVED
-from tallystick.shell.operations.supervision.exchange.recorded import agreement_of, messages
+from tallystick.shell.operations.supervision.exchange.reading import agreement_of, messages, receipt_in
 from tallystick.supervision.exchange.messages import Agreement, Answer, Consent, Message, Receipt, Request
 
-__all__ = ["Exchanged", "OnRecord", "Step", "exchanged"]
+__all__ = ["Exchanged", "OnRecord", "Step", "exchanged", "on_record"]
 
 _Kind = TypeVar("_Kind", bound=Message)
 
@@ -69,6 +69,7 @@ class Exchanged:
         papers: of each kind of consent the last that is on record, and whether it stands on the day; or None.
         answer: the last; None where nothing was answered.
         receipt: of that answer by the other side.
+        back: our receipt of the request; None where the record has none, as older ones have not.
     """
 
     agreement: Agreement
@@ -78,6 +79,7 @@ class Exchanged:
     answer: OnRecord[Answer] | None
     receipt: OnRecord[Receipt] | None
     step: Step
+    back: Receipt | None
 
     @property
     def whitelist(self) -> tuple[tuple[str, tuple[str, ...], bool], ...]:
@@ -89,11 +91,11 @@ class Exchanged:
 def exchanged(evidence: Evidence, *, as_of: dt.date) -> tuple[Exchanged, ...]:
     """Return every exchange of a home as it stands on a day, the youngest request first."""
     filings = {row.package_sha256: row.id for row in evidence.journal.filings()}
-    consents = list(_on_record(evidence, CONSENTED, Consent))
-    answers = {each.message.request: each for each in _on_record(evidence, ANSWERED, Answer)}
-    receipts = {each.message.of: each for each in _on_record(evidence, RECEIVED, Receipt)}
+    consents = list(on_record(evidence, CONSENTED, Consent))
+    answers = {each.message.request: each for each in on_record(evidence, ANSWERED, Answer)}
+    receipts = {each.message.of: each for each in on_record(evidence, RECEIVED, Receipt)}
     found: dict[str, Exchanged] = {}
-    for asked in _on_record(evidence, ASKED, Request):
+    for asked in on_record(evidence, ASKED, Request):
         request = asked.message.sha256
         answer = answers.get(request)
         agreement = agreement_of(evidence, asked.row)
@@ -109,11 +111,13 @@ def exchanged(evidence: Evidence, *, as_of: dt.date) -> tuple[Exchanged, ...]:
                 answer=answer,
                 receipt=receipt,
                 step=_step(agreement, papers, answer, receipt, as_of),
+                back=receipt_in(evidence, asked.row),
             )
     return tuple(reversed(found.values()))
 
 
-def _on_record(evidence: Evidence, kind: str, model: type[_Kind]) -> Iterator[OnRecord[_Kind]]:
+def on_record(evidence: Evidence, kind: str, model: type[_Kind]) -> Iterator[OnRecord[_Kind]]:
+    """Yield every message of a kind in a home with its act, in the order of the acts."""
     for row, message in messages(evidence, kind, model):
         yield OnRecord(message=message, row=row)
 

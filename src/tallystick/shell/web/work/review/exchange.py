@@ -1,6 +1,9 @@
-"""The desk's page of exchanges with overseas authorities: what was asked, what consents, what was given, receipts.
+"""The desk's pages of exchanges with overseas authorities: what was asked, what consents, what is given, receipts.
 
-A consent is put on record here by two reviewers; the other acts are done with the verbs that the page names.
+    request.json is taken in -> receipt.json goes back -> three consents -> the answer, field by field -> answer.zip
+    goes over -> their receipt is taken in
+
+Nothing is sent from here: files come and go by a channel of the authorities' own.
 """
 
 from typing import Final
@@ -12,26 +15,38 @@ from django.views.decorators.http import require_http_methods, require_safe
 from tallystick.evidence.findings import Finding
 from tallystick.filing.clocks import beijing_day
 from tallystick.filing.handover.consents import ConsentKind
-from tallystick.shell.operations.people.exchanging.consenting import for_consent
+from tallystick.shell.operations.people.exchanging.at_desk import for_answer, looked_at
+from tallystick.shell.operations.people.exchanging.consenting import for_consent, on_record
 from tallystick.shell.operations.people.uploads import keep_papers
-from tallystick.shell.operations.supervision.exchange.standing import Step, exchanged
-from tallystick.shell.web.files import uploaded
+from tallystick.shell.operations.supervision.exchange.leaving import RECEIPT_FILE, answered
+from tallystick.shell.operations.supervision.exchange.standing import Exchanged, Step, exchanged
+from tallystick.shell.web.files import attached, uploaded, zipped
 from tallystick.shell.web.people.rights import may
-from tallystick.shell.web.portal import Asking
+from tallystick.shell.web.portal import Asking, Portal
+from tallystick.shell.web.work.exchanging.taking import ANSWER_FILE, preparing, receipt_taken, request_taken
 from tallystick.shell.web.work.guarding import asked_by, onshore, permitted, shown
 from tallystick.shell.web.work.plans import handed_on
 
-__all__ = ["exchanges", "permit"]
+__all__ = ["answer", "exchanges", "file", "leaving", "permit", "receipt"]
 
 _SHORT: Final = 200
 _SAID: Final = ("consent", "authority", "number", "date", "expires")
+_ACCEPT: Final = "accept"
 
 
 @onshore
-@require_safe
+@require_http_methods(["GET", "HEAD", "POST"])
 def exchanges(request: Asking) -> HttpResponse:
-    """Return every exchange of the home, for the desk alone."""
-    return _page(request)
+    """Return every exchange of the home, for the desk alone; an upload prepares to take a request in."""
+    shown(request, "desk.see", None)
+    if request.method != "POST":
+        return _page(request)
+    permitted(request, "filing.review")
+    content = b"".join(uploaded(request, "file").values())
+    outcome = request_taken(request.portal, asked_by(request), content)
+    if outcome.value is None:
+        return _page(request, refused=outcome.findings, form=_ACCEPT)
+    return handed_on(request, request.portal.work.prepare(outcome.value))
 
 
 @onshore
@@ -41,7 +56,7 @@ def permit(request: Asking, sha256: str) -> HttpResponse:
     shown(request, "desk.see", None)
     if request.method != "POST":
         return redirect("exchange")
-    permitted(request, "filing.review", None)
+    _asked(request, sha256)
     portal, said = request.portal, {part: request.POST.get(part, "").strip()[:_SHORT] for part in _SAID}
     kept = keep_papers(portal.register.evidence.objects, uploaded(request, "capture"), portal.scanner)
     if kept.value is None:
@@ -53,11 +68,80 @@ def permit(request: Asking, sha256: str) -> HttpResponse:
     return handed_on(request, portal.work.prepare(outcome.value))
 
 
-def _page(request: Asking, *, refused: tuple[Finding, ...] = (), form: str = "") -> HttpResponse:
+@onshore
+@require_http_methods(["GET", "HEAD", "POST"])
+def answer(request: Asking, sha256: str) -> HttpResponse:
+    """Return what is asked, field by field, and every reason against an answer; prepare it where there is none."""
     shown(request, "desk.see", None)
-    made = exchanged(request.portal.register.evidence, as_of=beijing_day(request.portal.now()))
-    if form and all(form != each.asked.message.sha256 for each in made):
+    asked, refused = _asked(request, sha256, act=request.method == "POST"), tuple[Finding, ...]()
+    here = preparing(request.portal, asked_by(request))
+    if request.method == "POST":
+        outcome = for_answer(here, asked)
+        if outcome.value is not None:
+            return handed_on(request, request.portal.work.prepare(outcome.value))
+        refused = outcome.findings
+    files, against = looked_at(here, asked)
+    context = {
+        "each": asked,
+        "files": files,
+        "against": refused or against,
+        "acts": may(request.member, "filing.review") and asked.answer is None and not against,
+    }
+    return render(request, "work/exchange_answer.html", context, status=400 if refused else 200)
+
+
+@onshore
+@require_http_methods(["GET", "HEAD", "POST"])
+def receipt(request: Asking, sha256: str) -> HttpResponse:
+    """Take in the other side's receipt of an answer, for one reviewer to approve."""
+    shown(request, "desk.see", None)
+    if request.method != "POST":
+        return redirect("exchange")
+    asked = _asked(request, sha256)
+    content = b"".join(uploaded(request, "file").values())
+    outcome = receipt_taken(request.portal, asked_by(request), asked, content)
+    if outcome.value is None:
+        return _page(request, refused=outcome.findings, form=sha256)
+    return handed_on(request, request.portal.work.prepare(outcome.value))
+
+
+@onshore
+@require_safe
+def file(request: Asking, sha256: str, name: str) -> HttpResponse:
+    """Return what is handed over: our receipt of the request, the answer as one archive."""
+    shown(request, "desk.see", None)
+    return attached(leaving(request.portal, _asked(request, sha256, act=False), name), name)
+
+
+def leaving(portal: Portal, asked: Exchanged, name: str) -> bytes:
+    """Return a file of an exchange by its name.
+
+    Raises:
+        Http404: there is none of that name, or not yet.
+    """
+    if name == RECEIPT_FILE and asked.back is not None:
+        return asked.back.content()
+    if name == ANSWER_FILE and asked.answer is not None:
+        return zipped(answered(portal.register.evidence, asked))
+    raise Http404
+
+
+def _asked(request: Asking, sha256: str, *, act: bool = True) -> Exchanged:
+    """Return an exchange, for somebody who may act on it where they act.
+
+    Raises:
+        Http404: its request was never taken in.
+    """
+    if act:
+        permitted(request, "filing.review")
+    found = on_record(request.portal.register.evidence, sha256, request.portal.now())
+    if found is None:
         raise Http404
+    return found
+
+
+def _page(request: Asking, *, refused: tuple[Finding, ...] = (), form: str = "") -> HttpResponse:
+    made = exchanged(request.portal.register.evidence, as_of=beijing_day(request.portal.now()))
     context = {
         "exchanges": made,
         "waiting": sum(each.step in {Step.CONSENT, Step.ANSWER} for each in made),

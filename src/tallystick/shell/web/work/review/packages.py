@@ -1,23 +1,16 @@
 """The sealed set of a package as one archive, for the authority's own system, and what stands in it."""
 
-import io
-import zipfile
-from typing import Final
-
 from django.http import Http404, HttpResponse
 from django.views.decorators.http import require_safe
 
 from tallystick.shell.operations.ports.people.plans import PlanKind
 from tallystick.shell.operations.reviewing.versions import packaged_files
-from tallystick.shell.web.files import attached
+from tallystick.shell.web.files import attached, zipped
 from tallystick.shell.web.portal import Asking, Portal
 from tallystick.shell.web.work.deals import draft_of
 from tallystick.shell.web.work.guarding import onshore
 
 __all__ = ["archive", "archived"]
-
-_DAY: Final = (1980, 1, 1, 0, 0, 0)
-"""The earliest day an archive can bear, so that equal packages give equal archives."""
 
 
 @onshore
@@ -38,8 +31,4 @@ def archived(portal: Portal, deal: str, plan: str) -> HttpResponse:
     if made is None or made.kind is not PlanKind.PACKAGE or made.subject != deal or not made.made.get("manifest"):
         raise Http404
     files = packaged_files(portal.register.evidence.objects, made.made["manifest"])
-    stream = io.BytesIO()
-    with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as packed:
-        for name, content in sorted(files.items()):
-            packed.writestr(zipfile.ZipInfo(name, _DAY), content, zipfile.ZIP_DEFLATED)
-    return attached(stream.getvalue(), f"{made.made['filing']}.zip")
+    return attached(zipped(files), f"{made.made['filing']}.zip")

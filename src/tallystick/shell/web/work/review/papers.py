@@ -15,7 +15,7 @@ from tallystick.shell.operations.ports.people.plans import Plan
 from tallystick.shell.web.files import attached
 from tallystick.shell.web.portal import Asking
 from tallystick.shell.web.work.desk import filing_seen
-from tallystick.shell.web.work.guarding import asked_by, onshore, shown
+from tallystick.shell.web.work.guarding import asked_by, entered, onshore, shown
 
 __all__ = ["paper", "papers_of", "papers_said", "plan_paper"]
 
@@ -30,7 +30,7 @@ def paper(request: Asking, filing: str, sha256: str) -> HttpResponse:
     return attached(request.portal.register.evidence.objects.get(sha256), names[sha256])
 
 
-@onshore
+@entered
 @require_safe
 def plan_paper(request: Asking, plan: str, sha256: str) -> HttpResponse:
     """Return a paper that an act names which waits, or is done."""
