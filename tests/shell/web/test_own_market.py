@@ -108,6 +108,7 @@ def test_a_deal_leads_down_to_its_loans_as_filed(cast, page):
     deal = read(desk, f"/market/deals/{LEASES}/")
     assert f"/desk/{example.FILING}/" in deal
     assert "on the cut-off day" in deal
+    assert ("pool at closing" in deal, "closing-pool" in deal) == (True, False), "figures are called by words"
     assert deal.count('class="figure"') >= 2, "months are drawn"
     loans = read(desk, f"/market/deals/{LEASES}/loans/")
     assert 'scope="row">L' in loans

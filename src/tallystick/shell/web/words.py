@@ -48,10 +48,12 @@ __all__ = [
     "as_sum",
     "as_width",
     "asset",
+    "claimed",
     "field",
     "grouped",
     "here",
     "in_minor",
+    "in_money",
     "known",
     "known_key",
     "known_note",
@@ -114,6 +116,13 @@ def unit(context: Context, currency: str) -> str:
 def known(context: Context, key: str, otherwise: str) -> str:
     """Return a label where the catalogue has it, else the word itself."""
     return said(key, context["language"]) if key in labels() else otherwise
+
+
+@register.simple_tag(takes_context=True)
+def claimed(context: Context, figure: str) -> str:
+    """Return what a figure of a market is called, with its class where it is of one, such as ``issued:A``."""
+    what, _, token_class = figure.partition(":")
+    return f"{known(context, f'market.claim.{what}', what)} {token_class}".rstrip()
 
 
 @register.simple_tag(takes_context=True)
@@ -282,6 +291,12 @@ def as_width(share: int) -> int:
 def in_minor(minor: int, currency: str) -> str:
     """Return minor units of a currency in figures; as they are where nobody says in which."""
     return in_figures(Money(minor=minor, currency=Currency(currency))) if currency else f"{minor:,}"
+
+
+@register.filter
+def in_money(minor: int, currency: str) -> Money | str:
+    """Return minor units of a currency as an amount; in figures alone where nobody says in which."""
+    return Money(minor=minor, currency=Currency(currency)) if currency else f"{minor:,}"
 
 
 @register.filter

@@ -48,6 +48,7 @@ class LookThrough:
         payers: the largest alone; `groups` with their affiliates.
         counts: of all payers, groups and groups with more than one payer.
         top_five: share of the five largest groups.
+        on_tape: whether the tape has the loans of each.
     """
 
     layer: str
@@ -56,6 +57,7 @@ class LookThrough:
     groups: tuple[PayerRow, ...]
     counts: tuple[int, int, int]
     top_five: Fraction
+    on_tape: bool
 
 
 def look_through(files: Mapping[str, bytes]) -> Outcome[tuple[LookThrough, ...]]:
@@ -96,4 +98,5 @@ def _layer(layer: str, table: PayerTable, opened: OpenedDeal) -> LookThrough:
         groups=tuple(told(each, group=True) for each in table.groups[:MOST]),
         counts=(len(table.payers), len(table.groups), sum(len(each) > 1 for each in members.values())),
         top_five=table.top_five,
+        on_tape=opened.tape is not None and not layer,
     )
