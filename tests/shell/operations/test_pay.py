@@ -8,12 +8,15 @@ import pytest
 from tallystick.deal.tokens import SettlementAsset
 from tallystick.evidence.findings import finding
 from tallystick.servicing.confirmations import last_word, reconcile
+from tallystick.servicing.proofs import class_cash
+from tallystick.shell.operations.issuance.later.chapters import DIVIDED
 from tallystick.shell.operations.issuance.later.standing import Desk
 from tallystick.shell.operations.ports.ledgers.cash import Account, Division, ToDivide
 from tallystick.shell.operations.ports.ledgers.chain import ChainConflictError, ChainRefusedError
 from tallystick.shell.operations.ports.ledgers.ledger import Act
 from tallystick.shell.operations.ports.ledgers.tokens import Holding, Movement, Order
 from tallystick.shell.operations.servicing.bank_words import bank_words
+from tallystick.shell.operations.servicing.confirm import BankFile, confirm, specimen_confirmations
 from tallystick.shell.operations.servicing.on_ledger import pay as paying
 from tallystick.shell.operations.servicing.on_ledger.divide import Paused
 from tallystick.shell.operations.servicing.on_ledger.pay import pay
@@ -226,12 +229,29 @@ def test_only_the_pause_for_the_division_is_lifted(pauses: tuple[int, ...], leve
 
 def test_a_division_by_another_register_is_not_paid(kept, ready, filed):
     ledger = Ledger(register_of(ready).held)
-    assert closed(kept, ledger, ready).value is not None
-    token = next(iter(ledger.held))
+    month = closed(kept, ledger, ready).value
+    assert month is not None
+    token, due = next(iter(ledger.held)), dict(class_cash(month.certificate, ("A",)))["A"]
     who = next(iter(ledger.held[token]))
-    false = Division(period=SEPTEMBER, amount=1, act=_ACT, recorded=(Holding(account=who, amount=0),))
+    false = Division(period=SEPTEMBER, amount=due.minor * 10_000, act=_ACT, recorded=(Holding(account=who, amount=0),))
     ledger.divided[token] = false
     with pytest.raises(ChainConflictError) as told:
         paid(kept, ledger, filed)
     assert told.value.finding.code == "supervision.division-register"
     assert ledger.brought == {}
+
+
+def test_a_month_divided_elsewhere_with_another_sum_leaves_the_way_by_bank_open(kept, ready, filed):
+    ledger: Any = Ledger(register_of(ready).held)
+    month = closed(kept, ledger, ready).value
+    assert month is not None
+    for token in ("0xA", "0xB"):
+        ledger.divided[token] = Division(period=SEPTEMBER, amount=1, act=_ACT, recorded=())
+    told = pay(desk(kept, DUE), ledger, filed, SEPTEMBER, unsent=b"the bank was not told")
+    assert set(codes(told)) == {"servicing.divided-otherwise"}
+    assert (told.value, kept.journal.acts(kind=DIVIDED)) == (None, ())
+    day = month.closed.flows()[0].day.paid
+    word = BankFile(content=specimen_confirmations(month.instructions), value_date=day, specimen=True)
+    by, key = person(PAYING_AGENT), signer(PAYING_AGENT)
+    heard = confirm(kept, FILING, SEPTEMBER, month.claims, word, by=by, signer=key, at=DUE)
+    assert heard.value is not None

@@ -17,12 +17,13 @@ from tallystick.evidence.findings import Finding, finding
 from tallystick.servicing.certificate import Certificate
 from tallystick.servicing.confirmations import SettledClaim
 from tallystick.servicing.proofs import PaymentRecord, class_cash
+from tallystick.shell.operations.issuance.later.standing import Stands
 from tallystick.shell.operations.ports.ledgers.cash import Division
 from tallystick.shell.operations.ports.ledgers.chain import LedgerReader
 from tallystick.shell.operations.servicing.on_ledger.record_units import on_record_date
 from tallystick.units.periods import Period
 
-__all__ = ["by_other_register", "divided_otherwise"]
+__all__ = ["by_other_register", "divided_elsewhere", "divided_otherwise"]
 
 
 def divided_otherwise(
@@ -81,6 +82,19 @@ def divided_otherwise(
     there = reader.balance(asset.address, distributor)
     if there < left:
         yield finding("supervision.cash-missing", found=_text(there, asset), needed=_text(left, asset))
+
+
+def divided_elsewhere(
+    reader: LedgerReader, where: Stands, units: Mapping[str, int], asset: SettlementAsset, period: Period
+) -> Iterator[Finding]:
+    """Say which class was divided for a month with another sum than these `units`: it is never divided again."""
+    for name, due in units.items():
+        for made in reader.divisions(where.distributor, where.tokens[name]):
+            if made.period == period and made.amount != due:
+                found, needed = _text(made.amount, asset), _text(due, asset)
+                yield finding(
+                    "servicing.divided-otherwise", period=str(period), token_class=name, found=found, due=needed
+                )
 
 
 def _division(name: str, made: Division, due: int | None, asset: SettlementAsset) -> Iterator[Finding]:

@@ -28,6 +28,7 @@ from tallystick.shell.operations.servicing.close_records import kept_files
 from tallystick.shell.operations.servicing.confirm import BankFile, confirm
 from tallystick.shell.operations.servicing.on_ledger.anchor import claims_on_record, closed_month
 from tallystick.shell.operations.servicing.on_ledger.divide import Divided, divide, paused_before
+from tallystick.shell.operations.servicing.on_ledger.divisions import divided_elsewhere
 from tallystick.units.money import Money, total
 from tallystick.units.periods import Period
 
@@ -82,7 +83,8 @@ def pay(desk: Desk, ledger: AgentLedger, deal: Deal, period: Period, *, unsent: 
     if made_for and not divided and not unsent:
         told = finding("servicing.bank-file-made", file=made_for[0], period=str(period))
         return Outcome(value=None, findings=(told,))
-    wrong = tuple(_claimed_otherwise(whole, owed, period))
+    units = {name: asset_units(amount.minor, amount.currency, asset) for name, amount in cash.items()}
+    wrong = (*_claimed_otherwise(whole, owed, period), *divided_elsewhere(ledger, where, units, asset, period))
     if wrong or not cash:  # where nobody is owed anything, there is nothing to divide
         return Outcome(value=None if wrong else PaidOnLedger(divided={}, recorded={}, brought=True), findings=wrong)
     # STORE
@@ -92,7 +94,6 @@ def pay(desk: Desk, ledger: AgentLedger, deal: Deal, period: Period, *, unsent: 
     said |= {"unsent": desk.evidence.objects.put(unsent).sha256} if unsent else {}
     if not divided:
         desk.put(DIVIDED, said, subject=subject)
-    units = {name: asset_units(amount.minor, amount.currency, asset) for name, amount in cash.items()}
     by = divide(desk, ledger, where, certificate, units, before)
     recorded = {name: each.recorded for name, each in by.items() if each.recorded}
     day = next(line.paid_on for line in certificate.classes if line.token_class in where.tokens)
