@@ -12,8 +12,9 @@ from django.conf import global_settings, settings
 
 from tallystick.evidence.persons import Side
 from tallystick.shell.documents.makers import Makers
-from tallystick.shell.operations.people.accounts import accept, invite
-from tallystick.shell.operations.ports.people.plans import PlanState
+from tallystick.shell.operations.evidence.roles import APPROVERS
+from tallystick.shell.operations.people.accounts import accept, invite, roles_of
+from tallystick.shell.operations.ports.people.plans import Plan, PlanKind, PlanState
 from tallystick.shell.web.people import factors
 from tallystick.shell.web.settings import options
 from tallystick.shell.wiring import operations
@@ -24,6 +25,7 @@ from tests.shell.web.people import Cast, stage
 from tests.shell.web.test_work import DEAL, sent
 
 PREPARER, APPROVER, STRANGER, FIRST = "shen-yilan", "gu-wenbo", "qiu-mingyuan", "he-zhixia"
+OTHER = "tan-shuhe"
 SCRIPT = "<script>alert(1)</script>"
 
 
@@ -218,6 +220,37 @@ def test_an_invitation_makes_one_account_of_the_house_and_nothing_else(cast):
     assert member is not None
     assert member.organisation.en.startswith("Hengyuan")
     assert cast.reader(APPROVER).get("/account/invite/").status_code == 404, "only an owner invites"
+
+
+def test_only_a_house_of_the_desk_invites_somebody_who_sees_every_filing(cast):
+    asked = {"person": "wu-jie", "name_zh": "吴洁", "name_en": "Wu Jie", "roles": ["observer"]}
+    for owner in (PREPARER, STRANGER):
+        page = cast.reader(owner).post("/account/invite/", asked)
+        assert page.status_code == 400, "an observer reads each filing of each house"
+        assert 'value="observer"' not in page.content.decode()
+    assert "observer" in roles_of(cast.portal.accounts.member(FIRST))
+    observer = replace(cast.portal.accounts.member(STRANGER), roles=("observer",))
+    assert not {"desk-reviewer", "registrar"} & {*roles_of(observer)}
+    assert "observer" in roles_of(observer)
+
+
+def test_an_act_of_one_house_does_not_exist_for_the_approver_of_another(cast):
+    """Its submission, its reply, and what it reports are approved and withdrawn by its own people alone."""
+    from tallystick.shell.store.people import Account
+
+    rival = {"house_zh": "乙公司", "house_en": "Rival Co.", "roles": ["filing-approver"]}
+    Account.objects.filter(person=OTHER).update(**rival)
+    browser, own = cast.reader(OTHER), cast.reader(APPROVER)
+    for kind in (PlanKind.SUBMIT, PlanKind.RESPOND, PlanKind.TELL):
+        said, at = {"deal": DEAL, "event": "answer"}, cast.portal.now()
+        made = Plan(kind=kind, subject=FILING, said=said, prepared_by=PREPARER, at=at, roles=APPROVERS, persons=1)
+        cast.portal.work.prepare(made)
+        assert browser.get(f"/acts/{made.id}/").status_code == 404, kind
+        assert browser.post(f"/acts/{made.id}/approve/", {"code": cast.code(OTHER)}).status_code == 404
+        assert browser.post(f"/acts/{made.id}/withdraw/").status_code == 404
+        assert made.id not in browser.get("/acts/").content.decode()
+        assert made.id in own.get("/acts/").content.decode()
+        cast.portal.work.close(made.id, PlanState.WITHDRAWN, expected=PlanState.WAITING)
 
 
 def test_an_invitation_holds_for_seven_days(cast):

@@ -49,6 +49,8 @@ ROLES: Final = {
 """The roles that an account may have, by side."""
 _APART: Final = (frozenset({"desk-reviewer", "desk-senior-reviewer", "registrar"}), frozenset({"investor"}))
 """Roles of houses that have no others: a desk decides on filers, an investor holds what agents of an issue pay."""
+_OBSERVER: Final = "observer"
+"""Who reads every filing at the desk and decides nothing; overseas, nothing that is not public."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,15 +63,15 @@ class Credentials:
 
 
 def roles_of(member: Member) -> tuple[str, ...]:
-    """Return the roles into which a member may invite: those of the own kind of house, and observers.
+    """Return the roles into which a member may invite: those of the own kind of house.
 
-    A filer's house has none of the desk's and the desk none else; nor has an investor's house an agent's.
+    A filer's house has none of the desk's and the desk none else; nor has an investor's house an agent's. An onshore
+    observer reads the filings of all houses: only the desk invites one, and whoever observes already.
     """
     own = next((kind for kind in _APART if kind & {*member.roles}), frozenset())
-    others = frozenset().union(*_APART) - own
-    return tuple(
-        each for each in ROLES[member.side] if each == "observer" or (each in own if own else each not in others)
-    )
+    fit = own or {*ROLES[member.side]} - frozenset().union(*_APART)
+    observes = member.side is Side.OVERSEAS or _OBSERVER in member.roles or own == _APART[0]
+    return tuple(each for each in ROLES[member.side] if (observes if each == _OBSERVER else each in fit))
 
 
 def enrol(accounts: Accounts, roll: Iterable[Person], side: Side, *, at: datetime, totp: bool) -> Iterator[Credentials]:

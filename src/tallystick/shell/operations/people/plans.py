@@ -18,7 +18,7 @@ from tallystick.shell.operations.ports.people.accounts import Member
 from tallystick.shell.operations.ports.people.plans import Approval, Plan, PlanKind, PlanMovedError, PlanState
 from tallystick.shell.operations.ports.people.work import Work
 
-__all__ = ["approve", "awaits", "for_filing", "refusal", "withdraw"]
+__all__ = ["approve", "awaits", "for_filing", "is_of_the_house", "refusal", "withdraw"]
 
 _KINDS: Final = {Event.ANSWER: PlanKind.RESPOND, Event.WITHDRAW: PlanKind.RESPOND}
 _TWO_OF_THE_HOUSE: Final = frozenset({PlanKind.SUBMIT, PlanKind.RESPOND, PlanKind.TELL})
@@ -83,6 +83,11 @@ def refusal(
     if review is None:
         return None
     return _own_house(plan, member, review) or _against_the_table(plan, (*before, member), review)
+
+
+def is_of_the_house(plan: Plan, member: Member, author: Member | None) -> bool:
+    """Tell whether an act that one house signs is of the member's own, by whoever prepared it; others are of none."""
+    return plan.kind not in _TWO_OF_THE_HOUSE or (author is not None and member.same_house(author.organisation))
 
 
 def approve(

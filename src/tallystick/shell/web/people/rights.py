@@ -14,11 +14,13 @@ from tallystick.shell.operations.evidence.roles import ROLES, Part
 from tallystick.shell.operations.issued.issues import PARTS, Issue, has_part, part_of
 from tallystick.shell.operations.people.deal_plans import may_edit
 from tallystick.shell.operations.people.desk import AtTheDesk
+from tallystick.shell.operations.people.plans import is_of_the_house
 from tallystick.shell.operations.ports.people.accounts import Member
 from tallystick.shell.operations.ports.people.plans import Plan
 from tallystick.shell.operations.ports.people.tokens import Scope
 from tallystick.shell.operations.ports.people.work import Draft
 from tallystick.shell.web.place.workplace import Right
+from tallystick.shell.web.portal import installed
 
 __all__ = ["may", "permitted_by_account"]
 
@@ -65,11 +67,13 @@ def _of_the_filer(member: Member, filing: AtTheDesk | None) -> bool:
 
 
 def _has_part(member: Member, plan: Plan | None) -> bool:
+    """Whoever is named, prepared or approved it; and by role alone whoever may sign for the house it is of."""
     if plan is None:
         return False
-    return member.id in {plan.prepared_by, *plan.people, *plan.signers} or bool(
-        plan.roles and member.has_role(*plan.roles)
-    )
+    if member.id in {plan.prepared_by, *plan.people, *plan.signers}:
+        return True
+    by_role = bool(plan.roles) and member.has_role(*plan.roles)
+    return by_role and is_of_the_house(plan, member, installed().accounts.member(plan.prepared_by))
 
 
 def _owns(member: Member, _: object) -> bool:
