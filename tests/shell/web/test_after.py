@@ -89,6 +89,40 @@ def test_a_report_is_recorded_by_two_of_the_house_and_signed(cast):
     assert "duty-told" in row
 
 
+def test_what_the_months_of_the_folder_show_is_an_event_with_its_clock_and_draft_on_both_pages(cast):
+    """The team's collections lie in the folder it works in; the desk sees the same list as the market's page."""
+    portal = replace(cast.portal, now=lambda: example.at("2027-04-20T02:00"))
+    draft = cast.portal.work.draft(DEAL)
+    beside = {name: each for name, each in example.folder().items() if name.startswith(("collections/", "placement/"))}
+    with operations().open_home(str(cast.home), Side.ONSHORE) as home:
+        kept = {name: home.evidence.objects.put(each).sha256 for name, each in beside.items()}
+        home.work.keep(replace(draft, revision=draft.revision + 1, files={**draft.files, **kept}))
+    team, desk = cast.reader(PREPARER), cast.reader(FIRST)
+    team.portal = desk.portal = portal
+    shown, listed = read(team, AFTER), read(desk, DUTIES)
+    row = shown.partition("D2-2/2027-03/defaults")[2].partition("</tr>")[0]
+    assert "This is a draft; nobody has decided" in row
+    assert "collections/2027-03.csv" in row
+    assert "2027-04-0" in row, "its last day"
+    assert "legal representative" in row, "who is to be told by now"
+    assert "the mean of the three before" in listed.partition('id="events"')[2]
+    assert "completion-report" in listed, "what follows an issue whose price the team has"
+    assert "distribution/2026-09" in listed
+    assert "No evidence that counts, no new mint plan" in shown, "expired evidence is no bar"
+    assert "A bar is true" not in shown
+    word = {"of": "D2-2/2027-03/defaults", "reasons": "one dealer, cured in April"}
+    plan = team.post(f"{AFTER}tell/", word).headers["Location"]
+    approver = cast.reader(APPROVER)
+    approver.portal = portal
+    assert approver.post(f"{plan}approve/", {"code": cast.code(APPROVER)}).status_code == 302
+    (done,) = cast.sign()
+    assert done.state is PlanState.DONE, done.findings
+    row = read(team, AFTER).partition("D2-2/2027-03/defaults")[2].partition("</tr>")[0]
+    assert "not reported" in row
+    assert "one dealer, cured in April" in row
+    assert "This is a draft" not in row
+
+
 def test_each_page_is_for_its_own_people(cast):
     stranger, desk, nobody = cast.reader(STRANGER), cast.reader(FIRST), Reader(cast.portal)
     for path in (AFTER, DUTIES):

@@ -13,7 +13,7 @@ from tallystick.law.clocks import deadline_words
 from tallystick.servicing.certificate import Certificate
 from tallystick.supervision.watching.events import EventLine
 
-__all__ = ["draft_report", "drafts_of"]
+__all__ = ["draft_name", "draft_report", "drafts_of"]
 
 
 def drafts_of(lines: Iterable[EventLine], deal: Deal, certificates: Iterable[Certificate]) -> dict[str, bytes]:
@@ -26,13 +26,16 @@ def drafts_of(lines: Iterable[EventLine], deal: Deal, certificates: Iterable[Cer
     """
     made = sorted(certificates, key=lambda each: each.period)
     return {
-        f"drafts/{line.event.id.replace('/', '_').replace('%', '')}-{language}.md": draft_report(
-            line, deal, made, language
-        )
+        draft_name(line.event.id, language): draft_report(line, deal, made, language)
         for line in lines
         if line.decision is None
         for language in Language
     }
+
+
+def draft_name(event: str, language: Language) -> str:
+    """Return the file name of the draft of an event's report."""
+    return f"drafts/{event.replace('/', '_').replace('%', '')}-{language}.md"
 
 
 def draft_report(line: EventLine, deal: Deal, certificates: Iterable[Certificate], language: Language) -> bytes:

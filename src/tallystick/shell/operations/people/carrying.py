@@ -132,8 +132,9 @@ def _told(home: Installation, tools: Tools, plan: Plan) -> Outcome[Made]:
     ((person, signer),) = signers_of(home, tools, plan)
     objects = home.evidence.objects
     word = Word(of=said["of"], report=objects.get(said["report"]) if said["report"] else None, reasons=said["reasons"])
-    placement = {name: objects.get(each) for name, each in said["placement"].items()}
-    outcome = tell_filing(home, plan.subject, placement, word, by=person, signer=signer, at=plan.approvals[-1].at)
+    placed = {f"placement/{name}": each for name, each in said.get("placement", {}).items()}  # as plans once named them
+    worked = {name: objects.get(each) for name, each in said.get("worked", placed).items()}
+    outcome = tell_filing(home, plan.subject, worked, word, by=person, signer=signer, at=plan.approvals[-1].at)
     return Outcome(value=None if outcome.value is None else {"act": outcome.value.act_id}, findings=outcome.findings)
 
 

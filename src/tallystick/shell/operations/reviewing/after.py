@@ -11,6 +11,7 @@ from typing import Final
 from tallystick.deal.deal import Deal
 from tallystick.deal.parsing import parse_deal
 from tallystick.evidence.findings import Finding, finding
+from tallystick.filing.manifest import Manifest
 from tallystick.shell.operations.deal.opened import DEAL_FILE
 from tallystick.shell.operations.evidence.acts import Evidence
 from tallystick.shell.operations.evidence.roles import APPROVERS
@@ -20,26 +21,29 @@ from tallystick.shell.operations.ports.journal import FilingRow
 from tallystick.shell.operations.ports.people.accounts import Member
 from tallystick.shell.operations.ports.people.plans import Plan, PlanKind
 from tallystick.shell.operations.supervision.watching.lived import Lived, lived
-from tallystick.shell.operations.supervision.watching.sources import Sources
+from tallystick.shell.operations.supervision.watching.sources import filed_and_worked
 from tallystick.shell.operations.supervision.watching.watch import watch
 from tallystick.supervision.watching.watch import Watched
 
-__all__ = ["After", "after_filing", "for_telling", "latest_filings", "on_record_of", "placement_of"]
+__all__ = ["After", "after_filing", "for_telling", "latest_filings", "on_record_of", "worked_of"]
 
-_PLACEMENT: Final = "placement/"
+_OWN: Final = frozenset({DEAL_FILE})
+"""What is read as it was filed, whatever the team makes of it for a later filing."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class After:
     """How a filing stands on a day: the deal as filed, what is watched of it, and what could not be looked at.
 
-    `issued` is whether the issue is on record; otherwise the day in its life is the closing that was agreed.
+    `issued` is whether the issue is on record; otherwise the day in its life is the closing that was agreed. `drafts`
+    are of the reports nobody has decided on yet, by file name.
     """
 
     deal: Deal
     watched: Watched
     issued: bool
     findings: tuple[Finding, ...]
+    drafts: Mapping[str, bytes]
 
 
 def latest_filings(evidence: Evidence) -> tuple[FilingRow, ...]:
@@ -59,17 +63,17 @@ def on_record_of(evidence: Evidence, filing: str) -> Lived:
 
 
 def after_filing(
-    files: Mapping[str, bytes], placement: Mapping[str, bytes], on_record: Lived, at: dt.datetime
+    files: Mapping[str, bytes], worked: Mapping[str, bytes], on_record: Lived, at: dt.datetime
 ) -> Outcome[After]:
     """Say how a filing stands, for a process of its own; None where its deal cannot be read.
 
     Args:
         files: of the package.
-        placement: pricing and orders, where the team has them; the issue counts from the closing they agree.
+        worked: `worked_of` the team's folder: answers, price, months; the issue counts from the closing agreed there.
         on_record: of the home.
         at: the moment of the question.
     """
-    outcome = watch(Sources(folder=files, placement=placement), None, at=at, on_record=on_record)
+    outcome = watch(filed_and_worked(files, worked), None, at=at, on_record=on_record)
     made = outcome.value
     if made is None:
         return Outcome(value=None, findings=outcome.findings)
@@ -78,17 +82,19 @@ def after_filing(
         watched=made.watched,
         issued=on_record.issued is not None,
         findings=tuple(_apart(outcome.findings)),
+        drafts=made.files,
     )
     return Outcome(value=after)
 
 
-def placement_of(files: Mapping[str, str]) -> dict[str, str]:
-    """Return the digests of pricing and orders in a deal folder, by their name in the placement."""
-    return {name.removeprefix(_PLACEMENT): each for name, each in files.items() if name.startswith(_PLACEMENT)}
+def worked_of(files: Mapping[str, str], filed: Manifest) -> dict[str, str]:
+    """Return the digests of what a deal folder has beside its filed package, or otherwise than it, by name."""
+    known = {each.path: each.sha256 for each in filed.files}
+    return {name: each for name, each in files.items() if name not in _OWN and known.get(name) != each}
 
 
 def for_telling(
-    filing: str, found: After, said: Mapping[str, str], placement: Mapping[str, str], *, by: Member, at: dt.datetime
+    filing: str, found: After, said: Mapping[str, str], worked: Mapping[str, str], *, by: Member, at: dt.datetime
 ) -> Outcome[Plan]:
     """Prepare the record that a duty or an event was told; somebody else of the house, who may approve, signs it.
 
@@ -96,7 +102,7 @@ def for_telling(
         filing: its id.
         found: how it stands.
         said: `of` the id of the duty or event, `report` the SHA-256 of what was sent, or `reasons` why it is not.
-        placement: digests of pricing and orders on which the list rests.
+        worked: `worked_of` the folder, on which the list rests.
         by: who prepares it.
         at: when.
     """
@@ -106,7 +112,7 @@ def for_telling(
         return Outcome(value=None, findings=(finding("supervision.tell-unknown", of=of or "–"),))
     if bool(said["report"]) is bool(said["reasons"]):
         return Outcome(value=None, findings=(finding("supervision.tell-one-way", of=of),))
-    told: dict[str, object] = {**said, "placement": dict(placement)}
+    told: dict[str, object] = {**said, "worked": dict(worked)}
     plan = Plan(kind=PlanKind.TELL, subject=filing, said=told, prepared_by=by.id, at=at, roles=APPROVERS, persons=1)
     return Outcome(value=plan)
 

@@ -12,10 +12,12 @@ from django.http import HttpRequest
 from ninja import Query, Router, Status
 from pydantic import BaseModel, ConfigDict, Field
 
+from tallystick.evidence.wording import Language
 from tallystick.shell.operations.filing.proofing.compare import Compared
+from tallystick.shell.operations.filing.submit import package_of
 from tallystick.shell.operations.people.desk import filing_of
 from tallystick.shell.operations.ports.people.tokens import Answer
-from tallystick.shell.operations.reviewing.after import After, for_telling, latest_filings, placement_of
+from tallystick.shell.operations.reviewing.after import After, for_telling, latest_filings, worked_of
 from tallystick.shell.operations.reviewing.versions import Version
 from tallystick.shell.web.calls.calling import Calling, DealId, FilingId, Key, UploadId, calling, draft_of, given
 from tallystick.shell.web.calls.desk import filing_of_mine, kept_papers
@@ -24,6 +26,8 @@ from tallystick.shell.web.people.rights import may
 from tallystick.shell.web.place.answers import AnswerError, answers
 from tallystick.shell.web.work.review import after as pages
 from tallystick.shell.web.work.review.versions import compared, of_the_desk, of_the_team
+from tallystick.supervision.watching.drafts import draft_name
+from tallystick.supervision.watching.events import EventLine
 
 __all__ = [
     "AfterRecord",
@@ -80,19 +84,32 @@ class DutyRecord(BaseModel):
     binding: bool
     days: int
     certain: bool
+    escalated: list[str]
 
 
 class HappeningRecord(BaseModel):
-    """Something that happened and may have to be reported."""
+    """Something that happened and may have to be reported.
+
+    `figure` is held against `threshold`; `evidence` are SHA-256 by what each is of; `escalated` the roles that are to
+    be told by now; `reasons` why it is not reported, where that was decided; `draft` the text of the report that nobody
+    has decided on yet.
+    """
 
     filing: str
     id: str
     title: Named
     fact: Named
+    rule: str
+    figure: str
+    threshold: str
+    evidence: dict[str, str]
     arose: date
     due: date | None
     late: bool
     decided: bool
+    reasons: str
+    escalated: list[str]
+    draft: Named | None
 
 
 class OrderRecord(BaseModel):
@@ -156,7 +173,8 @@ def duties(request: HttpRequest) -> AfterRecord:
     if not may(call.member, "desk.see"):
         raise AnswerError(403)
     rows = [row for row in latest_filings(call.portal.register.evidence) if row.state in pages.FILED]
-    made = [(row.id, pages.stands(call.portal, row).value) for row in rows]
+    work = call.portal.work
+    made = [(row.id, pages.stands(call.portal, row, work.draft(row.deal)).value) for row in rows]
     return _after([(filing, each) for filing, each in made if each is not None])
 
 
@@ -174,8 +192,8 @@ def told(request: HttpRequest, deal: DealId, wanted: _Word, key: Key) -> Status[
         papers = kept_papers(call, [wanted.report] if wanted.report else [])
         said = {"of": wanted.of.strip(), "reasons": wanted.reasons.strip()}
         said["report"] = next(iter(papers.values()), "")
-        placement = placement_of(draft.files)
-        outcome = for_telling(filing, made, said, placement, by=call.member, at=call.portal.now())
+        worked = worked_of(draft.files, package_of(call.portal.register.evidence, filing).manifest)
+        outcome = for_telling(filing, made, said, worked, by=call.member, at=call.portal.now())
         return call.prepared(given(outcome))
 
     return call.once(key, wanted, act)
@@ -227,6 +245,28 @@ def _versions(call: Calling, deal: str, versions: tuple[Version, ...], two: _Two
     )
 
 
+def _happening(filing: str, made: After, line: EventLine) -> HappeningRecord:
+    event, decision = line.event, line.decision
+    zh, en = (made.drafts.get(draft_name(event.id, each), b"").decode() for each in (Language.ZH, Language.EN))
+    return HappeningRecord(
+        filing=filing,
+        id=event.id,
+        title=Named.of(event.title),
+        fact=Named.of(event.fact),
+        rule=event.rule,
+        figure=event.figure,
+        threshold=event.threshold,
+        evidence={each.reference: each.sha256 for each in event.evidence},
+        arose=event.arose,
+        due=line.due,
+        late=line.late,
+        decided=decision is not None,
+        reasons=decision.reasons if decision is not None else "",
+        escalated=[*line.escalated],
+        draft=Named(zh=zh, en=en) if en else None,
+    )
+
+
 def _after(every: list[tuple[str, After]], *, issued: bool | None = None) -> AfterRecord:
     return AfterRecord(
         duties=[
@@ -241,24 +281,12 @@ def _after(every: list[tuple[str, After]], *, issued: bool | None = None) -> Aft
                 binding=line.binding,
                 days=line.days,
                 certain=line.expected.certain,
+                escalated=[*line.escalated],
             )
             for filing, made in every
             for line in pages.ordered(made)
         ],
-        events=[
-            HappeningRecord(
-                filing=filing,
-                id=line.event.id,
-                title=Named.of(line.event.title),
-                fact=Named.of(line.event.fact),
-                arose=line.event.arose,
-                due=line.due,
-                late=line.late,
-                decided=line.decision is not None,
-            )
-            for filing, made in every
-            for line in made.watched.events
-        ],
+        events=[_happening(filing, made, line) for filing, made in every for line in made.watched.events],
         orders=[
             OrderRecord(filing=filing, measure=each.measure.value, rules=[*each.rules], day=each.day)
             for filing, made in every

@@ -6,7 +6,7 @@ edition       filed terms, notice, filed forecast                      ledger   
 
 import datetime as dt
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Final
 
 from tallystick.deal.deal import Deal
@@ -17,7 +17,7 @@ from tallystick.shell.operations.issuance.allot import PRICING_FILE
 from tallystick.shell.operations.issuance.receiving.received import Received, open_received
 from tallystick.shell.operations.outcome import Outcome, has_errors
 
-__all__ = ["FORECAST", "Sources", "Subject", "open_subject", "worked_on"]
+__all__ = ["FORECAST", "Sources", "Subject", "filed_and_worked", "open_subject", "worked_on"]
 
 FORECAST: Final = "projection/base-pool.csv"
 _PLACED: Final = "placement/"
@@ -25,12 +25,28 @@ _PLACED: Final = "placement/"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sources:
-    """Files by name; each is empty where the call names none."""
+    """Files by name; each is empty where the call names none.
+
+    Attributes:
+        forecast: as filed, where the package is at hand and no edition.
+    """
 
     folder: Mapping[str, bytes] = field(default_factory=dict)
     crossed: Mapping[str, bytes] = field(default_factory=dict)
     placement: Mapping[str, bytes] = field(default_factory=dict)
     reported: Mapping[str, bytes] = field(default_factory=dict)
+    forecast: bytes | None = None
+
+
+def filed_and_worked(package: Mapping[str, bytes], worked: Mapping[str, bytes]) -> Sources:
+    """Return where to look of a filing whose team works on: the deal as filed, answers, price and months as now.
+
+    Args:
+        package: as it was handed in.
+        worked: files of the folder that are not in it, or are otherwise now.
+    """
+    folder = {**package, **{name: each for name, each in worked.items() if name != DEAL_FILE}}
+    return replace(worked_on(folder, crossed={}, reported=folder), forecast=package.get(FORECAST))
 
 
 def worked_on(folder: Mapping[str, bytes], *, crossed: Mapping[str, bytes], reported: Mapping[str, bytes]) -> Sources:
@@ -54,12 +70,14 @@ class Subject:
         opened: the deal folder; None where only an edition is there.
         received: the edition; None where only a folder is there.
         pricing: what was agreed; None where it is not at hand.
+        projected: the filed months of the base case, from the package; None where it is not at hand.
     """
 
     deal: Deal
     opened: OpenedDeal | None
     received: Received | None
     pricing: Pricing | None
+    projected: bytes | None = None
 
     @property
     def filing(self) -> str:
@@ -72,8 +90,8 @@ class Subject:
         return self.received.notice_day if self.received is not None else None
 
     def forecast(self) -> bytes | None:
-        """Return the filed months of the base case; None where no edition is at hand."""
-        return self.received.edition.contents.get(FORECAST) if self.received is not None else None
+        """Return the filed months of the base case; None where neither edition nor package is at hand."""
+        return self.received.edition.contents.get(FORECAST) if self.received is not None else self.projected
 
 
 def open_subject(sources: Sources) -> Outcome[Subject]:
@@ -97,5 +115,5 @@ def open_subject(sources: Sources) -> Outcome[Subject]:
         pricing, about = parse_pricing(sources.placement[PRICING_FILE], filed)
         found += about
         deal = priced(filed, pricing) if pricing is not None and not has_errors(about) else filed
-    subject = Subject(deal=deal, opened=opened, received=received, pricing=pricing)
+    subject = Subject(deal=deal, opened=opened, received=received, pricing=pricing, projected=sources.forecast)
     return Outcome(value=subject, findings=tuple(found))

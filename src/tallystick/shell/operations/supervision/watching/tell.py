@@ -19,7 +19,7 @@ from tallystick.shell.operations.outcome import Outcome
 from tallystick.shell.operations.ports.evidence import Signer
 from tallystick.shell.operations.ports.journal import ActRow
 from tallystick.shell.operations.supervision.found.told import TOLD
-from tallystick.shell.operations.supervision.watching.sources import Sources
+from tallystick.shell.operations.supervision.watching.sources import filed_and_worked
 from tallystick.shell.operations.supervision.watching.watch import watch
 from tallystick.supervision.watching.watch import Watched
 
@@ -79,7 +79,7 @@ def tell(
 def tell_filing(
     home: Installation,
     filing: str,
-    placement: Mapping[str, bytes],
+    worked: Mapping[str, bytes],
     word: Word,
     *,
     by: Person,
@@ -91,7 +91,7 @@ def tell_filing(
     Args:
         home: onshore.
         filing: its id.
-        placement: pricing and orders, where they are at hand.
+        worked: files of the folder worked on that are not in the package, or are otherwise now.
         word: what was told.
         by: who decided.
         signer: their key.
@@ -100,7 +100,7 @@ def tell_filing(
     Raises:
         ObjectMissingError, ObjectDamagedError: a file of the package is not what was handed in.
     """
-    sources = Sources(folder=package_of(home.evidence, filing).contents, placement=placement)
+    sources = filed_and_worked(package_of(home.evidence, filing).contents, worked)
     watching = watch(sources, home, at=at)
     if watching.value is None:
         return Outcome(value=None, findings=watching.findings)

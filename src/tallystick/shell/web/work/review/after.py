@@ -21,7 +21,7 @@ from tallystick.shell.operations.reviewing.after import (
     for_telling,
     latest_filings,
     on_record_of,
-    placement_of,
+    worked_of,
 )
 from tallystick.shell.web.files import uploaded
 from tallystick.shell.web.people.rights import may
@@ -29,6 +29,8 @@ from tallystick.shell.web.portal import Asking, Portal
 from tallystick.shell.web.work.deals import draft_of
 from tallystick.shell.web.work.guarding import asked_by, onshore, permitted, shown
 from tallystick.shell.web.work.sheets import kept
+from tallystick.supervision.watching.drafts import draft_name
+from tallystick.supervision.watching.events import EventLine
 from tallystick.supervision.watching.standing import DutyLine, DutyState
 
 __all__ = ["FILED", "after", "duties", "latest", "ordered", "stands", "tell"]
@@ -66,8 +68,8 @@ def tell(request: Asking, deal: str) -> HttpResponse:
         return _page(request, draft, wrong=kept.findings)
     said = {part: post.get(part, "").strip()[:_LONGEST] for part in ("of", "reasons")}
     said["report"] = next(iter(kept.value.values()), "")
-    placement = placement_of(draft.files)
-    outcome = for_telling(row.id, made, said, placement, by=asked_by(request), at=portal.now())
+    worked = worked_of(draft.files, package_of(evidence, row.id).manifest)
+    outcome = for_telling(row.id, made, said, worked, by=asked_by(request), at=portal.now())
     if outcome.value is None:
         return _page(request, draft, wrong=outcome.findings)
     return redirect("plan", portal.work.prepare(outcome.value).id)
@@ -79,7 +81,7 @@ def duties(request: Asking) -> HttpResponse:
     """Return what is owed over all filings that came so far, what passed unmet first; for the desk."""
     shown(request, "desk.see", None)
     rows = [row for row in latest_filings(request.portal.register.evidence) if row.state in FILED]
-    outcomes = [(row, stands(request.portal, row).value) for row in rows]
+    outcomes = [(row, stands(request.portal, row, request.portal.work.draft(row.deal)).value) for row in rows]
     made = [(row, each) for row, each in outcomes if each is not None]
     lines = [(row, each, line) for row, each in made for line in ordered(each)]
     lines.sort(key=lambda found: (_FIRST.index(found[2].state), found[2].due is None, str(found[2].due), found[0].id))
@@ -109,6 +111,7 @@ def _page(request: Asking, draft: Draft, *, wrong: tuple[Finding, ...] = ()) -> 
             "after": outcome.value,
             "findings": outcome.findings if outcome.value is None else outcome.value.findings,
             "duties": ordered(outcome.value),
+            "events": _drafted(outcome.value, request),
             "owed": [
                 each for each in ordered(outcome.value) if each.state in _OWED and each.expected.deadline is not None
             ],
@@ -126,17 +129,25 @@ def stands(portal: Portal, row: FilingRow, draft: Draft | None = None) -> Outcom
     known = (
         f"{on_record.filed} {on_record.issued} {len(on_record.told)} {len(on_record.powers)} {len(on_record.closed)}"
     )
-    placed = {} if draft is None else placement_of(draft.files)
-    key = ("after", row.package_sha256, beijing_day(now).isoformat(), known, *placed.values())
-    contents = package_of(evidence, row.id).contents
-    placement = {name: evidence.objects.get(each) for name, each in placed.items()}
-    return kept(key, lambda: portal.apart(after_filing, dict(contents), placement, on_record, now))
+    package = package_of(evidence, row.id)
+    beside = {} if draft is None else worked_of(draft.files, package.manifest)
+    key = ("after", row.package_sha256, beijing_day(now).isoformat(), known, *(f"{n} {d}" for n, d in beside.items()))
+    worked = {name: evidence.objects.get(each) for name, each in beside.items()}
+    return kept(key, lambda: portal.apart(after_filing, dict(package.contents), worked, on_record, now))
 
 
 def ordered(made: After | None) -> list[DutyLine]:
     """Return the duties of a filing, those that passed unmet first."""
     lines = [] if made is None else [*made.watched.duties]
     return sorted(lines, key=lambda each: (_FIRST.index(each.state), each.due is None, str(each.due), each.expected.id))
+
+
+def _drafted(made: After | None, request: Asking) -> list[tuple[EventLine, str]]:
+    """Return the events of a filing, each with the draft of its report where nobody decided, in the reader's words."""
+    lines = () if made is None else made.watched.events
+    files = {} if made is None else made.drafts
+    own = {each.event.id: files.get(draft_name(each.event.id, request.language), b"").decode() for each in lines}
+    return [(each, own[each.event.id]) for each in lines]
 
 
 def _paper(done: ActDone) -> bool:

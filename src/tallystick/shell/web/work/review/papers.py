@@ -56,7 +56,7 @@ def papers_said(plan: Plan) -> dict[str, str]:
 
 def _named(said: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
     """Yield the digest and name of each paper of a plan."""
-    for part in ("papers", "placement"):
+    for part in ("papers", "placement", "worked"):
         yield from ((digest, name) for name, digest in said.get(part, {}).items())
     yield from ((each["sha256"], each["paper"]) for each in said.get("opinions", ()) if each["sha256"])
     for part, name in (("capture", "capture"), ("report", "report"), ("round", ROUND_FILE)):
