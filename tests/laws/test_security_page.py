@@ -22,14 +22,24 @@ def named(cells: str) -> Iterator[tuple[str, str]]:
     yield from _NAMED.findall(cells)
 
 
+def places(project: Path, file: str) -> list[Path]:
+    """Where a test is that a row names: a name without a folder is one of the pages', or the only one there is."""
+    near = project / file if "/" in file else project / "tests/shell/web" / file
+    return [near] if near.is_file() else list((project / "tests").rglob(file)) if "/" not in file else []
+
+
 def test_what_shows_a_demand_is_there(project: Path):
-    tests = {path.name: path for path in (project / "tests").rglob("test_*.py")}
     for row in (*rows(project, "ASVS"), *rows(project, "Attack")):
         for file, test in named(" ".join(row)):
-            path = project / file if "/" in file else tests.get(file)
-            assert path is not None, (row[0], file)
-            assert path.is_file(), (row[0], file)
-            assert not test or f"def {test}(" in path.read_text(encoding="utf-8"), (row[0], file, test)
+            there = places(project, file)
+            assert len(there) == 1, (row[0], file, there)
+            assert not test or f"\ndef {test}(" in there[0].read_text(encoding="utf-8"), (row[0], file, test)
+
+
+def test_a_row_that_names_no_test_that_is_there_is_found(project: Path):
+    assert places(project, "test_killed.py") == [project / "tests/shell/web/test_killed.py"]
+    assert places(project, "test_clamd.py") == [project / "tests/shell/documents/test_clamd.py"]
+    assert places(project, "tests/shell/web/test_clamd.py") == []
 
 
 def test_every_chapter_is_met_somewhere_or_said_to_be_about_what_is_not_here(project: Path):
