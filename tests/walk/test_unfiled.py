@@ -77,6 +77,10 @@ def test_a_deal_is_left_to_those_who_file_it_on_the_days_of_its_papers(tmp_path:
     (looked,) = markets_of(onshore.queue)
     assert looked.wanted.arguments["at"].startswith("2026-09-01"), "the market is looked at on the day of the pages"
     assert (tmp_path / "road/overseas/chain").is_dir(), "so that it is kept running"
+    officers = {"ingrid-solberg", "marcus-adeyemi"}
+    entering = json.loads((tmp_path / "road/overseas/logins/logins.json").read_bytes())
+    assert officers <= {each["person"] for each in entering}
+    assert officers <= {each.stem for each in (tmp_path / "road/overseas/keys").iterdir()}, "who can sign what they ask"
 
     call.now += LATER
     call(*words, "--lang", "zh")

@@ -119,3 +119,28 @@ def test_a_receipt_of_something_else_and_keys_of_others_are_refused():
     assert codes(received(kept, between, stranger, officers())) == ["supervision.exchange-answers-other"]
     swapped = replace(officers(), signers=tuple(map(signer, reversed(DESK))), at=NOW + dt.timedelta(days=1))
     assert codes(ask(kept, between, swapped)) == ["filing.key-differs"]
+
+
+def test_a_paper_that_ran_out_stands_in_nobodys_way_once_another_is_on_record():
+    kept = desk(Event.FILE)
+    between, late = exchange(kept), at("2027-02-01T02:00")
+    ask(kept, between, officers())
+    for kind in ConsentKind:
+        assert consent(kept, between, paper(between, kind), officers()).value is not None
+    after = replace(officers(), at=late)
+    assert set(codes(answer(kept, between, FILING, after))) == {"supervision.exchange-no-consent"}
+    for kind in ConsentKind:
+        renewed = paper(between, kind).model_copy(update={"until": dt.date(2027, 6, 30)})
+        assert consent(kept, between, renewed, after).value is not None
+    given = answer(kept, between, FILING, after)
+    assert given.value is not None, codes(given)
+    assert len(Answer.parse(given.value["answer.json"]).consents) == len(ConsentKind)  # type: ignore[union-attr]
+
+
+def test_a_request_that_comes_again_gets_the_receipt_that_was_given_and_is_no_second_act():
+    kept = desk(Event.FILE)
+    between = exchange(kept)
+    first = ask(kept, between, officers(DESK[0])).value
+    again = ask(kept, between, replace(officers(DESK[1]), at=NOW + dt.timedelta(days=3))).value
+    assert first == again
+    assert len(kept.journal.acts(kind=ASKED)) == 1

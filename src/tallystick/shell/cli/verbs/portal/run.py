@@ -11,7 +11,7 @@ import typer
 from rich.console import Console
 
 from tallystick.evidence.findings import finding
-from tallystick.evidence.persons import Person, Side
+from tallystick.evidence.persons import Side
 from tallystick.shell.cli.command import Verb, command
 from tallystick.shell.cli.prose import Prose, shown
 from tallystick.shell.cli.render import Reply, facts, heading, table
@@ -143,7 +143,8 @@ def _logins(call: Call, portal: Serving, deals: list[str], cast: Cast) -> list[d
     """Enrol the people of the examples on their side with a second factor each, and return how they enter.
 
     Onshore each deal lies in the workspace of whoever prepares it, overseas the papers of an issue with its agents;
-    what is there already is left as it is. Those who hold an issue stand on the roll of the cast, not on a deal's.
+    what is there already is left as it is. Those who hold an issue, and the officers of an authority overseas with
+    their keys, stand on the roll of the cast, not on a deal's.
 
     A password is random and stored as its hash, so what was drawn is kept in a file of the home, which only its owner
     can read: these are invented people, and whoever starts again wants to see it again.
@@ -152,8 +153,12 @@ def _logins(call: Call, portal: Serving, deals: list[str], cast: Cast) -> list[d
         return []
     folders = [call.folder(deal)[0] for deal in deals]
     rolls = [call.people(Acting(), files).values() for files in folders if PEOPLE_FILE in files]
-    holders = [each for each in call.people(Acting(people=f"{cast.folder}/{PEOPLE_FILE}"), {}).values() if _holds(each)]
-    roll = [each for each in dict.fromkeys(chain(*rolls, holders)) if "log" not in each.roles]
+    everybody = call.people(Acting(people=f"{cast.folder}/{PEOPLE_FILE}"), {}).values()
+    holders = [each for each in everybody if any(map(each.has_role, ROLES[Part.INVESTOR]))]
+    officers = [each for each in everybody if any(map(each.has_role, ROLES[Part.OFFICER]))]
+    roll = [each for each in dict.fromkeys(chain(*rolls, holders, officers)) if "log" not in each.roles]
+    if portal.side is Side.OVERSEAS:
+        call.operations.import_keys(portal.home, cast.folder, cast.passphrase, [each.id for each in officers])
     now = call.operations.now() + timedelta(seconds=portal.ahead)
     with call.operations.open_home(portal.home, portal.side) as home:
         made = [asdict(each) for each in enrol(home.accounts, roll, home.side, at=now, totp=True)]
@@ -176,10 +181,6 @@ def _logins(call: Call, portal: Serving, deals: list[str], cast: Cast) -> list[d
 def _named(call: Call, member: Member) -> str:
     roles = call.say("evidence.join.values").join(call.say(f"portal.role.{each}") for each in member.roles)
     return call.say("cli.run.who", name=call.name(member.name), house=call.name(member.organisation), roles=roles)
-
-
-def _holds(person: Person) -> bool:
-    return any(map(person.has_role, ROLES[Part.INVESTOR]))
 
 
 def _body(
