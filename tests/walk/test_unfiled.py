@@ -23,7 +23,7 @@ pytestmark = pytest.mark.chain
 
 NOW = datetime(2027, 3, 1, 8, tzinfo=UTC)
 LATER = timedelta(days=2)
-PREPARER, APPROVER = "shen-yilan", "gu-wenbo"
+PREPARER, APPROVER, OFFICER = "shen-yilan", "gu-wenbo", "ingrid-solberg"
 
 
 class Ran:
@@ -49,10 +49,12 @@ class Ran:
 
 @pytest.fixture
 def few(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Two people alone have accounts: hashing a password is slow on purpose."""
+    """Three people alone have accounts: hashing a password is slow on purpose."""
 
     def enrolled(accounts, roll, side, *, at, totp):
-        return enrol(accounts, [each for each in roll if each.id in {PREPARER, APPROVER}], side, at=at, totp=totp)
+        return enrol(
+            accounts, [each for each in roll if each.id in {PREPARER, APPROVER, OFFICER}], side, at=at, totp=totp
+        )
 
     monkeypatch.setattr(verb, "enrol", enrolled)
 
@@ -77,10 +79,11 @@ def test_a_deal_is_left_to_those_who_file_it_on_the_days_of_its_papers(tmp_path:
     (looked,) = markets_of(onshore.queue)
     assert looked.wanted.arguments["at"].startswith("2026-09-01"), "the market is looked at on the day of the pages"
     assert (tmp_path / "road/overseas/chain").is_dir(), "so that it is kept running"
-    officers = {"ingrid-solberg", "marcus-adeyemi"}
     entering = json.loads((tmp_path / "road/overseas/logins/logins.json").read_bytes())
-    assert officers <= {each["person"] for each in entering}
-    assert officers <= {each.stem for each in (tmp_path / "road/overseas/keys").iterdir()}, "who can sign what they ask"
+    assert [each["person"] for each in entering] == [OFFICER]
+    assert {OFFICER, "marcus-adeyemi"} <= {each.stem for each in (tmp_path / "road/overseas/keys").iterdir()}, (
+        "who can sign what they ask"
+    )
 
     call.now += LATER
     call(*words, "--lang", "zh")
