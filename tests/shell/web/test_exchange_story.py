@@ -15,8 +15,9 @@ from tests.shell.web.exchanged import CAST, OFFICERS, WITNESS, Authority, both, 
 from tests.shell.web.test_after import read
 
 DESK_PAGE, ABROAD = "/desk/+exchange/", "/exchange/"
-ASKED = {"id": "rq-1", "agreement": "desk-south-bay", "filing": "auto-leases-2026-1-v1", "files": ["terms.json"]}
-ASKED |= {"purpose": "Supervision of the issuer"}
+FLOWS = "projection/base-classes.csv"
+ASKED = {"id": "rq-1", "agreement": "desk-south-bay", "filing": "auto-leases-2026-1-v1"}
+ASKED |= {"purpose": "Supervision of the issuer", "files": ["terms.json", FLOWS]}
 
 
 @pytest.fixture(scope="module")
@@ -71,7 +72,7 @@ def test_an_exchange_from_request_to_receipt_over_both_portals(sides):
     permit(desk, place)
     desk.done(f"{place}answer/", *DESK)
     answer = saved(reviewer, DESK_PAGE, "answer.zip")
-    assert set(zipfile.ZipFile(io.BytesIO(answer)).namelist()) == {"answer.json", "export.json", "terms.json"}
+    assert set(zipfile.ZipFile(io.BytesIO(answer)).namelist()) == {"answer.json", "export.json", "terms.json", FLOWS}
 
     abroad.done(f"{theirs}answer/", OFFICERS[1], file=sent(answer, "answer.zip"))
     back = saved(officer, ABROAD, "receipt.json")
@@ -142,6 +143,7 @@ def test_nothing_outside_the_list_is_asked_taken_in_or_answered(sides):
     permit(desk, place)
     page = read(desk.reader(DESK[0]), f"{place}answer/")
     assert "fields off the list" in page
+    assert page.count('<li class="finding') == 0, "a file with many such fields is told of once"
     assert 'id="code"' not in page, "there is nothing to approve"
     assert desk.reader(DESK[0]).post(f"{place}answer/", {"code": desk.code(DESK[0])}).status_code == 400
     assert desk.reader(DESK[0]).get(f"{place}files/answer.zip").status_code == 404

@@ -32,6 +32,8 @@ __all__ = ["answer", "exchanges", "file", "leaving", "permit", "receipt"]
 _SHORT: Final = 200
 _SAID: Final = ("consent", "authority", "number", "date", "expires")
 _ACCEPT: Final = "accept"
+_OUTSIDE: Final = "supervision.exchange-outside"
+"""What the page of an answer says in its table, file by file, and need not say again field by field."""
 
 
 @onshore
@@ -84,7 +86,7 @@ def answer(request: Asking, sha256: str) -> HttpResponse:
     context = {
         "each": asked,
         "files": files,
-        "against": refused or against,
+        "against": [each for each in refused or against if each.code != _OUTSIDE],
         "acts": may(request.member, "filing.review") and asked.answer is None and not against,
     }
     return render(request, "work/exchange_answer.html", context, status=400 if refused else 200)
