@@ -1,6 +1,7 @@
 """An excess made good: by two people, on a paper; the next month sets off what was agreed, and a claim is no less."""
 
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 
@@ -8,6 +9,7 @@ from tallystick.servicing.bank_file import parse_bank_file
 from tallystick.servicing.claims.excess import Way, parse_set_offs, set_off_file
 from tallystick.servicing.proofs import prove_payments
 from tallystick.shell.operations.evidence.pairs import Pair
+from tallystick.shell.operations.issuance.issue_records import RECOVERY
 from tallystick.shell.operations.issuance.later.chapters import CLOSED
 from tallystick.shell.operations.servicing.bank_words import set_offs_in
 from tallystick.shell.operations.servicing.close_records import closed_files, payments_of
@@ -15,7 +17,7 @@ from tallystick.shell.operations.servicing.confirm import BankFile, confirm, spe
 from tallystick.shell.operations.servicing.loading import read_collections
 from tallystick.shell.operations.servicing.recouping.on_record import RECOUPED, answered
 from tallystick.shell.operations.servicing.recouping.recoup import Asked, recoup
-from tallystick.shell.operations.servicing.recouping.set_off import unagreed
+from tallystick.shell.operations.servicing.recouping.set_off import set_off_with, unagreed
 from tallystick.shell.operations.servicing.replaying.replay import replay_months
 from tallystick.shell.operations.servicing.service import service
 from tallystick.shell.operations.supervision.found.payments import payments_found
@@ -160,3 +162,37 @@ def test_what_nobody_agreed_to_set_off_is_named(kept, register, ready, twice):
     assert not list(unagreed(kept, FILING, made))
     astray = [replace(made[0], claim=replace(made[0].claim, wallet="0x" + "0" * 40))]
     assert [each.code for each in unagreed(kept, FILING, astray)] == ["servicing.set-off-unagreed"]
+
+
+def test_what_was_agreed_is_taken_back_by_two_and_agreed_again(kept, register, ready, twice):
+    _, over = twice
+    recoup(kept, FILING, asked(over), pair=pair(), at=LATER)
+    half = Money(minor=over.amount.minor // 2, currency=Currency.USD)
+    for _ in range(2):  # asked twice, it is one act
+        told = recoup(kept, FILING, asked(over, half, Way.TAKEN_BACK), pair=pair(), at=LATER)
+        assert told.value is not None
+        assert (told.value.agreed, told.value.left) == (over.amount - half, over.amount)
+    more = recoup(kept, FILING, asked(over, way=Way.TAKEN_BACK), pair=pair(), at=LATER)
+    assert (more.value, codes(more)) == (None, ["servicing.excess-beyond"])
+    rest = recoup(kept, FILING, asked(over, over.amount - half, Way.TAKEN_BACK), pair=pair(), at=LATER)
+    assert codes(rest) == ["servicing.excess-left"]
+    again = recoup(kept, FILING, asked(over), pair=pair(), at=LATER + timedelta(days=1))
+    assert again.value is not None
+    assert again.value.agreed == over.amount, "and it is no repetition of the first"
+    assert len(kept.journal.acts(kind=RECOUPED)) == 4
+    off = parse_set_offs(close(kept, register, ready, OCTOBER).value.files[f"set-off-{OCTOBER}.csv"], OCTOBER)
+    assert total((each.claim.amount for each in off), Currency.USD) == over.amount
+    assert next(unagreed(kept, FILING, off), None) is None
+    late = recoup(kept, FILING, asked(over, way=Way.TAKEN_BACK), pair=pair(), at=LATER)
+    assert (late.value, codes(late)) == (None, ["servicing.excess-beyond"]), "what a month used is not taken back"
+
+
+def test_a_set_off_follows_the_holder_to_the_address_that_took_the_lost_ones_place(kept, ready, twice):
+    _, over = twice
+    recoup(kept, FILING, asked(over), pair=pair(), at=LATER)
+    new = "0x" + "7" * 40
+    owed = [replace(over, reference="next", period=OCTOBER, wallet=new)]
+    assert set_off_with(kept, FILING, OCTOBER, owed) == (), "a stranger's claim pays nothing"
+    pair().put(kept, RECOVERY, FILING, {"lost": over.wallet, "to": new, "paper": "0" * 64}, at=LATER)
+    (off,) = set_off_with(kept, FILING, OCTOBER, owed)
+    assert (off.claim.wallet, off.claim.amount) == (new, over.amount)

@@ -84,6 +84,7 @@ CALLS = {
     "issue": "/issues/{filing}",
     "issue-close": "/issues/{filing}/close",
     "issue-month": "/issues/{filing}",
+    "issue-excess": "/issues/{filing}/months/{period}/recoupments",
     "issue-file": "/issues/{filing}/months/{period}/files/{name}",
     "issue-papers": "/issues/{filing}/papers",
     "issue-ledger": "/issues/{filing}/ledger",

@@ -146,6 +146,41 @@ def test_the_banks_word_is_recorded_and_what_it_returned_is_carried(cast):
     assert "specimen" in page
 
 
+def test_what_the_bank_paid_beyond_is_made_good_on_the_page_by_two_houses(cast):
+    agent, trustee = cast.reader(PAYING_AGENT), cast.reader(TRUSTEE)
+    made, _ = parse_bank_file(agent.get(f"{MONTH}files/bank-2026-09.csv").content)
+    words = specimen_confirmations(made)
+    head, first, *_ = words.splitlines(keepends=True)
+    for content in (words, head + first.replace(b"SPECIMEN-", b"TWICE-")):
+        sent = {"files": [sheet(content, "bank.csv")], "code": cast.code(PAYING_AGENT)}
+        assert agent.post(MONTH, sent).status_code == 302
+        assert [each.state for each in cast.sign()] == [PlanState.DONE]
+    claim = made[0].claim
+    figure = str(claim.amount).removesuffix(" USD")
+    assert 'name="reference"' in read(agent, MONTH)
+    assert 'name="reference"' not in read(trustee, MONTH), "the trustee does not prepare"
+
+    def asked(way, amount=figure, **more):
+        said = {"reference": claim.reference, "way": way, "amount": amount, **more}
+        return agent.post(f"{MONTH}excess/", {**said, "files": [sheet(b"The holder consents.", "consent.txt")]})
+
+    assert trustee.post(f"{MONTH}excess/", {"reference": claim.reference}).status_code == 403
+    for way, amount in (("consent", "999999999.00"), ("consent", "much"), ("taken-back", figure), ("gift", figure)):
+        refused = asked(way, amount)
+        assert (refused.status_code, 'class="finding' in refused.content.decode()) == (400, True), (way, amount)
+    for way, told in (("consent", "set off by the holder&#x27;s consent"), ("taken-back", "set-off taken back")):
+        place = asked(way, code=cast.code(PAYING_AGENT)).headers["Location"]
+        assert told in read(trustee, place)
+        assert cast.sign() == [], "not by one alone"
+        assert trustee.post(f"{place}approve/", {"code": cast.code(TRUSTEE)}).status_code == 302
+        (done,) = cast.sign()
+        assert done.state is PlanState.DONE, done.findings
+        (stands,) = cast.issue().months[0].excess
+        assert (stands.left, stands.agreed.is_zero()) == (claim.amount, way == "taken-back")
+    assert axed(agent, (MONTH, place), both=False) == []
+    assert not any(raw_words(read(agent, f"{path}?lang=zh")) for path in (MONTH, place))
+
+
 def test_what_changes_after_it_was_seen_is_not_signed(cast):
     agent, trustee = cast.reader(PAYING_AGENT), cast.reader(TRUSTEE)
     sent = {"files": [sheet(words_of_the_bank(agent), "bank.csv")], "specimen": "yes"}

@@ -78,6 +78,29 @@ def test_the_banks_word_is_recorded_and_every_figure_stands_beside_the_ledgers(c
     assert "due, and confirmed by the bank" in {each["what"]["en"] for each in ledger["rows"]}
 
 
+def test_an_excess_is_made_good_by_a_program_too(cast: Overseas):
+    agent, trustee = program(cast, PAYING_AGENT), program(cast, TRUSTEE)
+    path = f"/api/v1{MONTH}/files/bank-2026-09.csv"
+    made, _ = parse_bank_file(agent.reader.get(path, headers=agent.headers).content)
+    head, first, *_ = specimen_confirmations(made).decode().splitlines(keepends=True)
+    twice = head + first.replace("SPECIMEN-", "TWICE-")
+    status, act = agent.post(f"{MONTH}/words", "words-two", name="bank.csv", content=twice, specimen=True)
+    assert (status, approved(cast, PAYING_AGENT, act)) == (201, "approved")
+    assert [each.state for each in cast.sign()] == [PlanState.DONE]
+    (excess,) = agent.get(ISSUE)[1]["months"][0]["excess"]
+    assert (excess["left"], excess["agreed"]) == (excess["excess"], "0.00 USD")
+    said = {"reference": excess["reference"], "way": "returned", "name": "paper.txt", "content": "cGFwZXI="}
+    amount = excess["left"].removesuffix(" USD")
+    assert trustee.post(f"{MONTH}/recoupments", "recoup-other", amount=amount, **said)[0] == 403
+    assert agent.post(f"{MONTH}/recoupments", "recoup-none", amount=amount, **{**said, "reference": "x"})[0] == 409
+    assert agent.post(f"{MONTH}/recoupments", "recoup-text", amount="1", **{**said, "content": "?"})[0] == 422
+    status, act = agent.post(f"{MONTH}/recoupments", "recoup-good", amount=amount, **said)
+    assert (status, act["kind"]) == (201, "recoup"), act
+    assert [approved(cast, each, act) for each in (PAYING_AGENT, TRUSTEE)] == ["waiting", "approved"]
+    assert [each.state for each in cast.sign()] == [PlanState.DONE]
+    assert agent.get(ISSUE)[1]["months"][0]["excess"][0]["left"] == "0.00 USD"
+
+
 def test_a_holder_sees_their_own_and_nobody_elses(cast: Overseas):
     fund, insurer = program(cast, FUND).get("/holdings")[1], program(cast, INSURER).get("/holdings")[1]
     assert [each["filing"] for each in fund] == [FILING]

@@ -46,11 +46,17 @@ _COLUMNS: Final = ("reference", "token_class", "wallet", "kind", "amount", "exce
 
 
 class Way(StrEnum):
-    """How an excess is made good: the holder gave it back, consented to a set-off, or the filed terms allow one."""
+    """How an excess is made good: given back; set off by consent or by the filed terms; or that is taken back again."""
 
     RETURNED = "returned"
     CONSENT = "consent"
     TERMS = "terms"
+    TAKEN_BACK = "taken-back"
+
+    @property
+    def agrees(self) -> bool:
+        """Whether it lets later months set off."""
+        return self in {Way.CONSENT, Way.TERMS}
 
 
 class _Row(Record):
@@ -160,18 +166,18 @@ def made_good(
     return replace(reconciled, findings=told, excess=open_now), lines
 
 
-def set_offs(claims: Iterable[Claim], agreed: Sequence[tuple[str, str, Money]]) -> tuple[SetOff, ...]:
+def set_offs(claims: Iterable[Claim], agreed: Sequence[tuple[str, frozenset[str], Money]]) -> tuple[SetOff, ...]:
     """Set what was agreed off against the claims of a payment, each as far as it goes.
 
     Args:
         claims: of the payment, in their order.
-        agreed: the reference of each excess, the wallet of its holder, and how much may be set off; in their order.
+        agreed: the reference of each excess, its holder's addresses, and how much may be set off; in their order.
     """
     left = {each.reference: each for each in claims}
     made: list[SetOff] = []
-    for excess, wallet, amount in agreed:
+    for excess, wallets, amount in agreed:
         rest = amount
-        for claim in [each for each in left.values() if each.wallet == wallet]:
+        for claim in [each for each in left.values() if each.wallet in wallets]:
             if claim.amount.currency is not rest.currency:
                 continue
             part = min(rest, claim.amount)

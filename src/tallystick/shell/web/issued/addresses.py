@@ -13,6 +13,7 @@ urlpatterns = [
     path("issues/<slug:filing>/ledger/", agents.ledger, name="issue-ledger"),
     path("issues/<slug:filing>/close/", months.close, name="issue-close"),
     path("issues/<slug:filing>/months/<str:period>/", months.month, name="issue-month"),
+    path("issues/<slug:filing>/months/<str:period>/excess/", months.excess, name="issue-excess"),
     path("issues/<slug:filing>/months/<str:period>/files/<str:name>", months.file, name="issue-file"),
     path("holdings/", holdings.holdings, name="holdings"),
     path("holdings/<slug:filing>/", holdings.holding, name="holding"),

@@ -4,17 +4,21 @@ file of the month -> read in a process of its own -> a job foresees the close ->
 -> the paying agent prepares and approves -> the trustee approves -> the signing process closes
 """
 
+from typing import Final
+
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
 from tallystick.evidence.findings import Finding, finding
+from tallystick.servicing.claims.excess import Way
 from tallystick.shell.operations.background.issues import ask_to_foresee, ask_to_report, foreseen_of, reports_of
 from tallystick.shell.operations.issued.compared import Agreement, beside_the_bank
 from tallystick.shell.operations.issued.issues import Issue
 from tallystick.shell.operations.outcome import Outcome
 from tallystick.shell.operations.people.issues.folder import Brought, bring, next_month, read_month
 from tallystick.shell.operations.people.issues.plans import for_close, for_words
+from tallystick.shell.operations.people.issues.recouping import for_recoup
 from tallystick.shell.operations.people.uploads import keep_files
 from tallystick.shell.operations.ports.evidence import ObjectDamagedError, ObjectMissingError
 from tallystick.shell.operations.ports.people.plans import Plan, PlanKind
@@ -28,7 +32,9 @@ from tallystick.shell.web.portal import Asking
 from tallystick.shell.web.work.guarding import asked_by, overseas, permitted
 from tallystick.shell.web.work.plans import handed_on
 
-__all__ = ["close", "file", "month"]
+__all__ = ["close", "excess", "file", "month"]
+
+_SHORT: Final = 100
 
 
 @overseas
@@ -87,6 +93,29 @@ def month(request: Asking, filing: str, period: str) -> HttpResponse:
         at=portal.now(),
         specimen=request.POST.get("specimen") == "yes",
     )
+    if prepared.value is None:
+        return _month(request, found, period, wrong=prepared.findings)
+    return _kept(request, prepared.value)
+
+
+@overseas
+@require_http_methods(["GET", "HEAD", "POST"])
+def excess(request: Asking, filing: str, period: str) -> HttpResponse:
+    """Prepare how what the bank paid beyond a claim of a month is made good, on a paper."""
+    found = issue_of_mine(request, filing)
+    closed = month_of(found, period)
+    if request.method != "POST":
+        return redirect("issue-month", filing, period)
+    permitted(request, "issue.pay", found)
+    sent, portal = uploaded(request), request.portal
+    if len(sent) != 1:
+        return _month(request, found, period, wrong=(finding("servicing.words-one-file", count=len(sent)),))
+    kept = keep_files(portal.register.evidence.objects, sent, portal.scanner)
+    if kept.value is None:
+        return _month(request, found, period, wrong=kept.findings)
+    said = {part: request.POST.get(part, "").strip()[:_SHORT] for part in ("reference", "amount", "way")}
+    said_of_it = {**said, "papers": kept.value}
+    prepared = for_recoup(found, closed, said_of_it, portal.accounts, by=asked_by(request), at=portal.now())
     if prepared.value is None:
         return _month(request, found, period, wrong=prepared.findings)
     return _kept(request, prepared.value)
@@ -158,6 +187,7 @@ def _month(request: Asking, found: Issue, period: str, wrong: tuple[Finding, ...
     closed = month_of(found, period)
     report = reports_of(_queue(request), found.filing).get(period)
     plans = [each for each in _plans(request, found, PlanKind.WORDS) if each.said.get("period") == period]
+    recoups = [each for each in _plans(request, found, PlanKind.RECOUP) if each.said.get("period") == period]
     context = head(request, found, "overview") | {
         "month": closed,
         "report": report,
@@ -165,6 +195,9 @@ def _month(request: Asking, found: Issue, period: str, wrong: tuple[Finding, ...
         "told": _told(report, request),
         "reports": sorted(report.result.get("files", {})) if report is not None else [],
         "plans": plans,
+        "recoups": recoups,
+        "ways": [each.value for each in Way],
+        "given": request.POST if wrong else {},
         "breaks": [each for each in beside_the_bank(found, at=request.portal.now()) if each.of.startswith(period)],
         "wrong": wrong,
     }

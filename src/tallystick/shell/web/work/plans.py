@@ -28,7 +28,7 @@ _FACTOR = "factor"
 _OF_NO_REVIEW = frozenset(
     {
         *(PlanKind.ANSWER, PlanKind.PACKAGE, PlanKind.SUBMIT),
-        *(PlanKind.CLOSE, PlanKind.WORDS, PlanKind.PERMIT, PlanKind.EXCHANGE),
+        *(PlanKind.CLOSE, PlanKind.WORDS, PlanKind.PERMIT, PlanKind.EXCHANGE, PlanKind.RECOUP),
     }
 )
 """What is not held against the table of states of a filing when it is approved."""

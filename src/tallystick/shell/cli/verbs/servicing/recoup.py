@@ -46,7 +46,7 @@ def _recoup(
     call: Call,
     export: Annotated[str, typer.Argument(metavar="EXPORT")],
     excess: _Excess,
-    way: Annotated[Way, typer.Option("--way", metavar="returned|consent|terms")],
+    way: Annotated[Way, typer.Option("--way", metavar="returned|consent|terms|taken-back")],
     paper: Annotated[str, typer.Option("--paper", metavar="FILE")],
     choice: HomeChoice,
     acting: Acting,

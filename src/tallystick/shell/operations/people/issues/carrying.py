@@ -16,6 +16,7 @@ from tallystick.shell.operations.operations import Installation
 from tallystick.shell.operations.outcome import Outcome
 from tallystick.shell.operations.people.carrying import Made, Tools, signers_of
 from tallystick.shell.operations.people.issues.plans import SIGN
+from tallystick.shell.operations.people.issues.recouping import recouped
 from tallystick.shell.operations.ports.people.plans import Plan, PlanKind
 from tallystick.shell.operations.servicing.confirm import BankFile, confirm
 from tallystick.shell.operations.servicing.foresee import foresee
@@ -98,5 +99,6 @@ def _heard(home: Installation, tools: Tools, plan: Plan) -> Outcome[Made]:
 OF_ISSUES: Final[Mapping[PlanKind, Callable[[Installation, Tools, Plan], Outcome[Made]]]] = {
     PlanKind.CLOSE: _closed,
     PlanKind.WORDS: _heard,
+    PlanKind.RECOUP: recouped,
 }
 """What carries out each kind of plan about an issue."""

@@ -20,7 +20,7 @@ from tallystick.shell.operations.outcome import Outcome
 from tallystick.shell.operations.ports.people.accounts import Accounts, Member
 from tallystick.shell.operations.ports.people.plans import Plan, PlanKind
 
-__all__ = ["SIGN", "for_close", "for_words", "officers"]
+__all__ = ["SIGN", "for_close", "for_words", "officers", "parts_of"]
 
 SIGN: Final = (Part.PAYING_AGENT, Part.TRUSTEE)
 """The parts that sign the close of a month, in the order of their signatures."""
@@ -36,6 +36,16 @@ def officers(accounts: Accounts, issue: Issue, part: Part) -> tuple[str, ...]:
     return tuple(each.id for each in every if each.same_house(name))
 
 
+def parts_of(issue: Issue, accounts: Accounts, by: Member) -> Outcome[dict[str, list[str]]]:
+    """Return who may sign an act of both houses, by part; None where a part has nobody, or `by` is not of the agent."""
+    parts = {part.value: list(officers(accounts, issue, part)) for part in SIGN}
+    lacking = next((part for part, people in parts.items() if not people), None)
+    if lacking is not None or by.id not in parts[Part.PAYING_AGENT]:
+        refused = finding("servicing.plan-without-officer", part=lacking or Part.PAYING_AGENT.value)
+        return Outcome(value=None, findings=(refused,))
+    return Outcome(value=parts)
+
+
 def for_close(issue: Issue, seen: Mapping[str, Any], accounts: Accounts, *, by: Member, at: datetime) -> Outcome[Plan]:
     """Prepare the close of a month as it was foreseen.
 
@@ -48,11 +58,10 @@ def for_close(issue: Issue, seen: Mapping[str, Any], accounts: Accounts, *, by: 
     """
     if issue.folder is None or issue.folder.revision != seen["revision"]:
         return Outcome(value=None, findings=(finding("servicing.papers-moved", filing=issue.filing),))
-    parts = {part.value: list(officers(accounts, issue, part)) for part in SIGN}
-    lacking = next((part for part, people in parts.items() if not people), None)
-    if lacking is not None or by.id not in parts[Part.PAYING_AGENT]:
-        refused = finding("servicing.plan-without-officer", part=lacking or Part.PAYING_AGENT.value)
-        return Outcome(value=None, findings=(refused,))
+    made = parts_of(issue, accounts, by)
+    if made.value is None:
+        return Outcome(value=None, findings=made.findings)
+    parts = made.value
     named = ("period", "revision", "certificate", "instructions", "record", "paid_on", "payments", "totals")
     breached = [{"zh": each["zh"], "en": each["en"]} for each in seen["triggers"] if each["breached"]]
     plan = Plan(

@@ -35,6 +35,7 @@ class PlanKind(StrEnum):
     RECORD = "record"
     CLOSE = "close"
     WORDS = "words"
+    RECOUP = "recoup"
     TELL = "tell"
     PERMIT = "permit"
     EXCHANGE = "exchange"

@@ -12,7 +12,7 @@ from typing import Final
 from tallystick.servicing.claims.excess import MadeGood, SetOff, Way, made_good
 from tallystick.servicing.confirmations import Reconciliation
 from tallystick.shell.operations.evidence.acts import body_of
-from tallystick.shell.operations.issuance.later.lineage import lineage
+from tallystick.shell.operations.issuance.later.lineage import lineage, recoveries
 from tallystick.shell.operations.ports.journal import OnRecord
 from tallystick.shell.operations.servicing.bank_words import set_offs_in
 from tallystick.shell.operations.servicing.close_records import closed_files, closed_months
@@ -23,10 +23,12 @@ __all__ = [
     "RECOUPED",
     "Recoupment",
     "answered",
+    "holder",
     "recoupments",
     "stands",
     "sums",
     "taken",
+    "to_set_off",
 ]
 
 RECOUPED: Final = "servicing.recouped"
@@ -77,11 +79,25 @@ def stands(
     done = [each for each in acts if until is None or each.place < until]
     off = sums((each.excess, each.claim.amount) for at, each in taken(record, filing) if until is None or at < until)
     returned = sums((each.reference, each.amount) for each in done if each.way is Way.RETURNED)
-    agreed = sums((each.reference, each.amount) for each in done if each.way is not Way.RETURNED)
+    agreed = to_set_off(done)
     waiting = {name: amount - off[name] if name in off else amount for name, amount in agreed.items()}
     return sums([*returned.items(), *off.items()]), {
         name: amount for name, amount in waiting.items() if amount.is_positive()
     }
+
+
+def to_set_off(acts: Iterable[Recoupment]) -> dict[str, Money]:
+    """Return what was agreed to be set off of each excess in all, less what two people took back."""
+    signed = ((each, each.amount if each.way.agrees else -each.amount) for each in acts if each.way is not Way.RETURNED)
+    return sums((each.reference, amount) for each, amount in signed)
+
+
+def holder(record: OnRecord, filing: str, wallet: str) -> frozenset[str]:
+    """Return the addresses of whoever held an address: it, and those to which the transfer agent recovered it."""
+    moved, found = recoveries(record, lineage(record, filing)), [wallet]
+    while (later := moved.get(found[-1])) is not None and later not in found:
+        found.append(later)
+    return frozenset(found)
 
 
 def taken(record: OnRecord, filing: str) -> Iterator[tuple[int, SetOff]]:

@@ -1,6 +1,7 @@
 """`recoup`: two people put on record how what the bank paid beyond a claim is made good.
 
-    an excess on record + a paper -> returned by its holder, or to be set off against the holder's next claims
+    an excess on record + a paper -> returned by its holder, or to be set off against the holder's next claims,
+       or no longer to be set off: what was agreed is taken back as far as no month used it
     -> an act of the paying agent's, approved for the trustee
 
 Nothing is done to any claim here: the next month that is closed sets off what was agreed, and says so.
@@ -8,6 +9,7 @@ Nothing is done to any claim here: the next month that is closed sets off what w
 
 import datetime as dt
 from dataclasses import dataclass
+from itertools import pairwise
 
 from tallystick.evidence.findings import Finding, finding
 from tallystick.servicing.claims.excess import MadeGood, Way
@@ -21,7 +23,7 @@ from tallystick.shell.operations.servicing.recouping.on_record import RECOUPED, 
 from tallystick.units.money import Money
 from tallystick.units.periods import Period
 
-__all__ = ["Asked", "recoup"]
+__all__ = ["Asked", "beyond", "recoup"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,11 +68,13 @@ def recoup(evidence: Evidence, filing: str, asked: Asked, *, pair: Pair, at: dt.
         "amount": str(asked.amount),
         "paper": evidence.objects.put(asked.paper).sha256,
     }
+    if turns := _turns(evidence, subject, asked):
+        said["turn"] = str(turns)
     rows = evidence.journal.acts(subject=subject, kind=RECOUPED)
     if any(said.items() <= body_of(evidence, row).items() for row in rows):  # by these two or by others: once
         sequence(evidence)
-    elif (beyond := _beyond(before, asked)) is not None:
-        return Outcome(value=None, findings=(beyond,))
+    elif (wrong := beyond(before, asked)) is not None:
+        return Outcome(value=None, findings=(wrong,))
     else:
         pair.put(evidence, RECOUPED, subject, said, at=at)
     now = _excess(evidence, filing, asked)
@@ -84,9 +88,20 @@ def _excess(evidence: Evidence, filing: str, asked: Asked) -> MadeGood | None:
     return next((line for line in lines if line.reference == asked.reference), None)
 
 
-def _beyond(before: MadeGood, asked: Asked) -> Finding | None:
-    """Say that more is to be made good than stands of the excess."""
-    stands = before.left if asked.way is Way.RETURNED else before.left - before.agreed
+def _turns(evidence: Evidence, subject: str, asked: Asked) -> int:
+    """Return how often it went the other way with a set-off by this act: agreed, that taken back, agreed again."""
+    if asked.way is Way.RETURNED:
+        return 0
+    bodies = [body_of(evidence, row) for row in evidence.journal.acts(subject=subject, kind=RECOUPED)]
+    ways = [Way(str(each["way"])) for each in bodies if each["reference"] == asked.reference]
+    agreed = [each.agrees for each in (*ways, asked.way) if each is not Way.RETURNED]
+    return sum(one is not other for one, other in pairwise(agreed))
+
+
+def beyond(before: MadeGood, asked: Asked) -> Finding | None:
+    """Say that more is to be made good than stands of the excess, or more taken back than is still agreed."""
+    free = {Way.RETURNED: before.left, Way.TAKEN_BACK: before.agreed}
+    stands = free.get(asked.way, before.left - before.agreed)
     if asked.amount.currency is stands.currency and asked.amount.is_positive() and asked.amount <= stands:
         return None
     return finding("servicing.excess-beyond", reference=asked.reference, amount=asked.amount, left=stands)

@@ -7,13 +7,20 @@ same. Where a month is paid on the ledger nothing is set off: a token divides by
 from collections.abc import Iterator, Sequence
 
 from tallystick.evidence.findings import Finding, finding
-from tallystick.servicing.claims.excess import SetOff, Way, amounts_off, set_off_file, set_off_name, set_offs
+from tallystick.servicing.claims.excess import SetOff, amounts_off, set_off_file, set_off_name, set_offs
 from tallystick.servicing.entitlements import Claim
 from tallystick.shell.operations.evidence.acts import Evidence
 from tallystick.shell.operations.ports.journal import OnRecord
 from tallystick.shell.operations.servicing.bank_words import set_offs_in
 from tallystick.shell.operations.servicing.close_records import closed_files, payments_of
-from tallystick.shell.operations.servicing.recouping.on_record import recoupments, stands, sums, taken
+from tallystick.shell.operations.servicing.recouping.on_record import (
+    holder,
+    recoupments,
+    stands,
+    sums,
+    taken,
+    to_set_off,
+)
 from tallystick.units.money import Money
 from tallystick.units.periods import Period
 
@@ -34,19 +41,19 @@ def set_off_with(evidence: Evidence, filing: str, period: Period, owed: Sequence
         period: the month that is closed, or was.
         owed: every claim of it.
     """
-    acts = [each for each in recoupments(evidence, filing) if each.way is not Way.RETURNED]
-    if not acts:
+    acts = recoupments(evidence, filing)
+    wallets = {each.reference: holder(evidence, filing, each.wallet) for each in acts if each.way.agrees}
+    if not wallets:
         return ()
     payments = payments_of(evidence, filing)
     until = next((each.closed for each in payments if each.period == period), None)
-    made, agreed = stands(evidence, filing, recoupments(evidence, filing), until)
+    made, agreed = stands(evidence, filing, acts, until)
     open_now = {
         each.claim.reference: each.amount - made.get(each.claim.reference, Money.zero(each.amount.currency))
         for payment in payments
         if payment.period < period
         for each in payment.reconciled(until).excess
     }
-    wallets = {each.reference: each.wallet for each in acts}
     asked = [(name, wallets[name], min(amount, open_now[name])) for name, amount in agreed.items() if name in open_now]
     return set_offs(owed, [each for each in asked if each[2].is_positive()])
 
@@ -67,13 +74,11 @@ def told_set_off(made: Sequence[SetOff]) -> Iterator[Finding]:
 
 def unagreed(record: OnRecord, filing: str, made: Sequence[SetOff]) -> Iterator[Finding]:
     """Yield what a month sets off and no two people agreed, or more of it than they did."""
-    agreed: dict[str, tuple[str, Money]] = {}
-    for each in recoupments(record, filing):
-        if each.way is not Way.RETURNED:
-            before = agreed.get(each.reference)
-            agreed[each.reference] = (each.wallet, each.amount if before is None else before[1] + each.amount)
+    acts = recoupments(record, filing)
+    agreed = to_set_off(acts)
+    wallets = {each.reference: holder(record, filing, each.wallet) for each in acts if each.way.agrees}
     for name, amount in sums((each.excess, each.claim.amount) for _, each in taken(record, filing)).items():
         own = [each for each in made if each.excess == name]
-        wallet, whole = agreed.get(name, ("", Money.zero(amount.currency)))
-        if own and (amount > whole or any(each.claim.wallet != wallet for each in own)):
+        whole, known = agreed.get(name, Money.zero(amount.currency)), wallets.get(name, frozenset())
+        if own and (amount > whole or any(each.claim.wallet not in known for each in own)):
             yield finding("servicing.set-off-unagreed", excess=name, amount=amount, agreed=whole)

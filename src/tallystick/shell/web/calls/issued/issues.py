@@ -8,12 +8,14 @@
     GET  /issues/{filing}/close                    what the next close comes to    POST …/close/foresee  work it out
     POST /issues/{filing}/close                    prepare it as it was foreseen, for two houses to approve
     POST /issues/{filing}/months/{period}/words    a file of the bank on a closed month
+    POST /issues/{filing}/months/{period}/recoupments   how an excess is made good, for two houses to approve
     POST /issues/{filing}/months/{period}/report   have its report made
     GET  /issues/{filing}/months/{period}/files/{name}
 
 Files of an issue are small texts and come with the call; no upload, and so no tape, is taken overseas.
 """
 
+from base64 import b64decode
 from typing import Final, cast
 
 from django.http import HttpRequest, HttpResponse
@@ -22,6 +24,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from tallystick.evidence.findings import Finding
 from tallystick.evidence.persons import Side
+from tallystick.servicing.claims.excess import Way
 from tallystick.shell.operations.background.issues import ask_to_foresee, ask_to_report, foreseen_of
 from tallystick.shell.operations.issued.compared import beside_the_bank
 from tallystick.shell.operations.issued.issues import Issue
@@ -30,6 +33,7 @@ from tallystick.shell.operations.issued.months import PaidMonth
 from tallystick.shell.operations.issued.papers import PLACEMENT
 from tallystick.shell.operations.people.issues.folder import BOOK, Brought, bring, next_month, read_month
 from tallystick.shell.operations.people.issues.plans import for_close, for_words
+from tallystick.shell.operations.people.issues.recouping import for_recoup
 from tallystick.shell.operations.people.uploads import keep_files
 from tallystick.shell.operations.ports.people.tokens import Answer
 from tallystick.shell.operations.ports.services.jobs import Job
@@ -60,6 +64,7 @@ __all__ = [
     "ledger",
     "pool",
     "prepared",
+    "recouped",
     "reported",
     "router",
     "taken",
@@ -91,6 +96,15 @@ class _Month(BaseModel):
 
 class _Words(_File):
     specimen: bool = Field(description="true where no bank sent it")
+
+
+class _Recoupment(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+    reference: str = Field(min_length=1, max_length=100, description="of the claim that was paid beyond")
+    amount: str = Field(min_length=1, max_length=100, description="in the currency of the excess")
+    way: Way
+    name: str = Field(min_length=1, max_length=200, description="of the paper")
+    content: str = Field(min_length=1, max_length=_LONGEST, description="the paper, as base64")
 
 
 @router.get("/issues", response=answers({200: list[IssueRecord]}, 403))
@@ -204,6 +218,30 @@ def words(request: HttpRequest, filing: FilingId, period: PeriodText, wanted: _W
             keep_files(portal.register.evidence.objects, {wanted.name: wanted.content.encode()}, portal.scanner)
         )
         made = for_words(found, month, kept, portal.accounts, by=call.member, at=portal.now(), specimen=wanted.specimen)
+        return call.prepared(given(made, 409))
+
+    return call.once(key, wanted, act)
+
+
+@router.post(
+    "/issues/{filing}/months/{period}/recoupments",
+    response=answers({200: ActRecord, 201: ActRecord}, 403, 404, 409, 422),
+)
+def recouped(
+    request: HttpRequest, filing: FilingId, period: PeriodText, wanted: _Recoupment, key: Key
+) -> Status[ActRecord]:
+    """Prepare how an excess of a closed month is made good; an officer of each house approves it."""
+    call, found = _mine(request, filing, pays=True)
+    month, portal = _closed(found, period), call.portal
+
+    def act() -> Answer:
+        try:
+            paper = {wanted.name: b64decode(wanted.content, validate=True)}
+        except ValueError as error:
+            raise AnswerError(422, where=("content",)) from error
+        papers = given(keep_files(portal.register.evidence.objects, paper, portal.scanner))
+        said = wanted.model_dump(mode="json", include={"reference", "amount", "way"}) | {"papers": papers}
+        made = for_recoup(found, month, said, portal.accounts, by=call.member, at=portal.now())
         return call.prepared(given(made, 409))
 
     return call.once(key, wanted, act)

@@ -20,6 +20,7 @@ from tallystick.units.money import Money
 __all__ = [
     "CloseRecord",
     "ComparedRecord",
+    "ExcessRecord",
     "HeldRecord",
     "HoldingRecord",
     "IssueRecord",
@@ -59,8 +60,19 @@ def _text(amount: Money | None) -> str | None:
     return None if amount is None else str(amount)
 
 
+class ExcessRecord(BaseModel):
+    """What the bank paid beyond a claim, and what became of it: made good, still to be set off, and what stands."""
+
+    reference: str
+    wallet: str
+    excess: str
+    made: str
+    agreed: str
+    left: str
+
+
 class MonthRecord(BaseModel):
-    """A month that was closed: its files by SHA-256, and what became of every payment so far."""
+    """A month that was closed: its files by SHA-256, and what the bank paid beyond its claims."""
 
     period: str
     paid_on: date
@@ -69,6 +81,7 @@ class MonthRecord(BaseModel):
     specimen: bool
     breached: int
     files: dict[str, str]
+    excess: list[ExcessRecord]
 
     @classmethod
     def of(cls, each: PaidMonth) -> "MonthRecord":
@@ -81,6 +94,10 @@ class MonthRecord(BaseModel):
             specimen=each.specimen,
             breached=each.breached,
             files=dict(each.files),
+            excess=[
+                ExcessRecord(**{name: str(getattr(one, name)) for name in ExcessRecord.model_fields})
+                for one in each.excess
+            ],
         )
 
 
