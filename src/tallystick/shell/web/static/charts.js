@@ -56,6 +56,8 @@
       if (!answer.ok) return;
       data = await answer.json();
     } catch { return; }
+    const caption = figure.querySelector("[data-caption]");
+    if (caption && named(data.caption)) caption.textContent = named(data.caption);
     if (!["curves", "areas", "lines"].includes(data.kind)) return;
     const place = document.createElement("div");
     place.className = "canvas-chart";
@@ -84,10 +86,22 @@
     document.querySelectorAll("figure[data-chart]").forEach(draw);
   };
 
-  const watched = new MutationObserver(() => {
-    for (const made of drawn.values()) made?.chart.setOption(option(made.data));
+  const root = document.documentElement;
+  const again = () => {
+    for (const made of drawn.values()) {
+      made?.chart.setOption(option(made.data));
+      made?.chart.getZr().flush();
+    }
+  };
+  new MutationObserver(again).observe(root, { attributes: true, attributeFilter: ["data-bs-theme"] });
+  // Paper is white: what is printed from the dark is drawn in the light, and put back.
+  let theme;
+  window.addEventListener("beforeprint", () => {
+    theme = root.dataset.bsTheme;
+    delete root.dataset.bsTheme;
+    again();
   });
-  watched.observe(document.documentElement, { attributes: true, attributeFilter: ["data-bs-theme"] });
+  window.addEventListener("afterprint", () => { if (theme) root.dataset.bsTheme = theme; });
   new MutationObserver(every).observe(document.getElementById("main"), { childList: true, subtree: true });
   every();
 })();
