@@ -84,12 +84,14 @@ WORK: Final = {
 """Pages of work, with who is looking; nobody on the page on which one enters."""
 _ISSUE: Final = "/issues/auto-leases-2026-1-v1/"
 ABROAD: Final = {
+    "issue-month": ("priya-raman", f"{_ISSUE}months/2026-09/"),
+    "issue-close": ("priya-raman", f"{_ISSUE}close/"),
     "issues": ("carmen-lau", "/issues/"),
     "issue": ("carmen-lau", _ISSUE),
     "issue-papers": ("carmen-lau", f"{_ISSUE}papers/"),
     "issue-ledger": ("carmen-lau", f"{_ISSUE}ledger/"),
-    "issue-month": ("priya-raman", f"{_ISSUE}months/2026-09/"),
-    "issue-close": ("priya-raman", f"{_ISSUE}close/"),
+    "holdings": ("rosalind-chow", "/holdings/"),
+    "holding": ("rosalind-chow", "/holdings/auto-leases-2026-1-v1/"),
 }
 """Pages of work overseas, likewise."""
 SCREENS: Final = {"desktop": (1440, 900), "phone": (390, 844)}
@@ -163,11 +165,14 @@ def _wait(url: str) -> None:
 
 
 def enrolled(home: Path) -> dict[str, dict[str, str]]:
-    """Give everybody of the example an account in a home, and return how each enters."""
-    people = str(ROOT / "examples" / "auto-leases" / "people.yaml")
-    asked = ["accounts", "--home", str(home), "--side", home.name, "--people", people, "--second-factor", "--json"]
-    told = subprocess.run([sys.executable, "-m", "tallystick", *asked], check=True, capture_output=True, text=True)
-    return {each["person"]: each for each in json.loads(told.stdout)["value"]["made"]}
+    """Give everybody of the example an account in a home, its investors too, and return how each enters."""
+    made: dict[str, dict[str, str]] = {}
+    for folder in ("auto-leases", "cast"):
+        people = str(ROOT / "examples" / folder / "people.yaml")
+        asked = ["accounts", "--home", str(home), "--side", home.name, "--people", people, "--second-factor", "--json"]
+        told = subprocess.run([sys.executable, "-m", "tallystick", *asked], check=True, capture_output=True, text=True)
+        made |= {each["person"]: each for each in json.loads(told.stdout)["value"]["made"]}
+    return made
 
 
 def pictures(browser: Browser, addresses: dict[str, str], receipts: Path, out: Path) -> None:
@@ -195,6 +200,8 @@ def at_work(
             tabs[person] = _entered(browser, address, people[person])
             if path.startswith("/account/"):
                 _send(tabs[person])
+            elif path.startswith(f"{_ISSUE}months/"):
+                _bring(tabs[person])
         for screen, (width, height) in SCREENS.items():
             for language in LANGUAGES:
                 tab = tabs[person]
@@ -228,6 +235,16 @@ def _send(tab: Page) -> None:
         tab.set_default_timeout(120_000)
         tab.click("form.drop button")
         tab.wait_for_url("**/deals/*/")
+
+
+def _bring(tab: Page) -> None:
+    """Bring price and order book of the example, where they are not here: by them a holder is known."""
+    papers = sorted((ROOT / "examples" / "auto-leases" / "placement").iterdir())
+    tab.goto(f"{_ISSUE}papers/")
+    if tab.locator("#files").count():
+        tab.set_input_files("#files", [str(each) for each in papers])
+        tab.click("main form button.btn-primary")
+        tab.wait_for_load_state()
 
 
 def code(secret: str, at: int) -> str:

@@ -8,7 +8,8 @@ import socket
 import subprocess
 import sys
 from collections.abc import Iterator
-from contextlib import suppress
+from contextlib import contextmanager, suppress
+from pathlib import Path
 
 import pytest
 from django.test import override_settings
@@ -58,10 +59,17 @@ def cast(tmp_path_factory: pytest.TempPathFactory) -> Cast:
 @pytest.fixture(scope="module")
 def address(cast: Cast) -> Iterator[str]:
     """The portal as `tallystick serve` shows it."""
+    with shown(cast.home) as where:
+        yield where
+
+
+@contextmanager
+def shown(home: Path) -> Iterator[str]:
+    """A home as `tallystick serve` shows it, for the length of a ``with`` block."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
-    asked = ["serve", "--home", str(cast.home), "--port", str(port), "--lang", "en"]
+    asked = ["serve", "--home", str(home), "--port", str(port), "--lang", "en"]
     serving = subprocess.Popen([sys.executable, "-m", "tallystick", *asked], stdout=subprocess.DEVNULL)
     try:
         _wait_for(f"http://127.0.0.1:{port}/alive", serving)
@@ -316,10 +324,10 @@ def test_an_address_of_digits_has_no_passkey_and_says_why(enter, cast):
     assert "by its name" in page.locator("form[data-passkey=create] .wrong:visible").inner_text()
 
 
-@pytest.fixture
-def passkey(browser, address):
+@contextmanager
+def with_passkeys(browser, where: str):
     """A page whose browser has an authenticator that says yes; on localhost, since no passkey is bound to digits."""
-    context = browser.new_context(base_url=address.replace("127.0.0.1", "localhost"), locale="en-GB")
+    context = browser.new_context(base_url=where.replace("127.0.0.1", "localhost"), locale="en-GB")
     made = context.new_page()
     made.session = context.new_cdp_session(made)
     made.session.send("WebAuthn.enable")
@@ -328,39 +336,39 @@ def passkey(browser, address):
     context.close()
 
 
-def _password(page, cast):
+def password(page, cast, person):
     page.goto("/account/login/")
-    page.fill("#id_login", RECORDER)
-    page.fill("#id_password", cast.credentials[RECORDER].password)
+    page.fill("#id_login", person)
+    page.fill("#id_password", cast.credentials[person].password)
     page.click("main button.btn-primary")
     page.wait_for_url("**/authenticate/**")
 
 
-def _keys(page):
+def keys_of(page):
     return page.session.send("WebAuthn.getCredentials", {"authenticatorId": page.key})["credentials"]
 
 
-def test_a_passkey_is_added_enters_and_approves_an_act_and_nothing_else_does(passkey, cast):
-    page = passkey
-    _password(page, cast)
-    page.fill("#id_code", cast.code(RECORDER))
+def walked(page, cast, person):
+    """A passkey is added, enters and approves an act, and nothing else does."""
+    password(page, cast, person)
+    page.fill("#id_code", cast.code(person))
     page.click("main button.btn-primary")
     page.wait_for_url("**/account/")
 
     page.goto("/account/factors/passkeys/add/")
-    page.fill("#id_code", cast.code(RECORDER))  # a new factor takes one that is there, shown now
+    page.fill("#id_code", cast.code(person))  # a new factor takes one that is there, shown now
     page.click("main button.btn-primary")
     page.click("form[data-passkey=create] button")
     page.wait_for_url(lambda url: not url.endswith("/add/"))
-    (key,) = _keys(page)
+    (key,) = keys_of(page)
     assert key["rpId"] == "localhost"
 
     page.goto("/account/logout/")
     page.click("main button.btn-primary")
-    _password(page, cast)
+    password(page, cast, person)
     page.click("form[data-passkey=get] button")
     page.wait_for_url("**/account/")
-    assert _keys(page)[0]["signCount"] > key["signCount"], "the authenticator signed"
+    assert keys_of(page)[0]["signCount"] > key["signCount"], "the authenticator signed"
 
     plan = Plan(
         kind=PlanKind.ANSWER,
@@ -368,7 +376,7 @@ def test_a_passkey_is_added_enters_and_approves_an_act_and_nothing_else_does(pas
         said={},
         prepared_by="x",
         at=example.CLOSING,
-        people=(RECORDER,),
+        people=(person,),
         persons=1,
     )
     cast.portal.work.prepare(plan)
@@ -383,14 +391,19 @@ def test_a_passkey_is_added_enters_and_approves_an_act_and_nothing_else_does(pas
     page.wait_for_selector(".plan-approved")
     kept = cast.portal.work.plan(plan.id)
     cast.portal.work.close(plan.id, PlanState.WITHDRAWN, expected=PlanState.APPROVED)
-    assert [(each.person, each.factor) for each in kept.approvals] == [(RECORDER, "webauthn")]
+    assert [(each.person, each.factor) for each in kept.approvals] == [(person, "webauthn")]
     assert kept.state is PlanState.APPROVED
 
     page.goto("/account/logout/")
     page.click("main button.btn-primary")
-    _password(page, cast)
+    password(page, cast, person)
     page.session.send("WebAuthn.clearCredentials", {"authenticatorId": page.key})
     page.click("form[data-passkey=get] button")
     page.wait_for_selector("form[data-passkey=get] .wrong:visible")
     page.goto("/account/")
     assert page.url.endswith("/authenticate/"), "nobody entered with a password and no key"
+
+
+def test_a_passkey_is_added_enters_and_approves_an_act_and_nothing_else_does(browser, address, cast):
+    with with_passkeys(browser, address) as page:
+        walked(page, cast, RECORDER)

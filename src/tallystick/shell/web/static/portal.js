@@ -28,6 +28,12 @@
       const at = open.indexOf(document.activeElement);
       open[(at + 1) % open.length].focus();
     }
+    const box = event.key === "Escape" ? event.target.closest("details[open]") : null;
+    const head = box && box.querySelector("summary");
+    if (head && head.offsetParent) {
+      box.open = false;
+      head.focus();
+    }
     if (event.key === "?") window.location.assign("/help/");
     if (event.key === "/" && words) {
       event.preventDefault();
@@ -88,7 +94,12 @@
     const fold = () => { if (menu) menu.open = !narrow.matches; };
     fold();
     narrow.addEventListener("change", fold);
-    const result = document.querySelector(".result");
-    if (result) result.focus();
+    const posted = document.body.hasAttribute("data-posted");
+    const told = document.querySelector(".result") ||
+      (posted && document.querySelector("main .wrong:not([hidden]), main .finding"));
+    if (told) {
+      told.tabIndex = -1;
+      told.focus();
+    }
   });
 })();
