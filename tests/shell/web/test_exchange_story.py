@@ -16,7 +16,7 @@ from tests.shell.web.test_after import read
 
 DESK_PAGE, ABROAD = "/desk/+exchange/", "/exchange/"
 FLOWS = "projection/base-classes.csv"
-ASKED = {"id": "rq-1", "agreement": "desk-south-bay", "filing": "auto-leases-2026-1-v1"}
+ASKED: dict[str, Any] = {"id": "rq-1", "agreement": "desk-south-bay", "filing": "auto-leases-2026-1-v1"}
 ASKED |= {"purpose": "Supervision of the issuer", "files": ["terms.json", FLOWS]}
 
 

@@ -43,7 +43,7 @@ def looked_at(here: Preparing, asked: Exchanged) -> tuple[tuple[AskedFile, ...],
     Raises:
         ObjectMissingError, ObjectDamagedError: a stored file is not what was handed in.
     """
-    exchange, refused = here.exchange(asked.asked.message)
+    exchange, refused = here.exchange(asked.asked.message, asked.agreement.home)
     if exchange is None:
         return (), refused
     return foreseen(here.evidence, exchange, asked, day=here.day)

@@ -40,19 +40,19 @@ def _agree(home: Installation, said: Mapping[str, Any], officers: Officers) -> O
 
 def _accept(home: Installation, said: Mapping[str, Any], officers: Officers) -> Outcome[object]:
     request = Request.parse(_papers(home, said)[REQUEST_FILE])
-    exchange = None if request is None else _between(home, request)
+    exchange = None if request is None else _between(home, request, officers)
     return _unknown(said) if exchange is None else at_home.ask(home.evidence, exchange, officers)
 
 
 def _answer(home: Installation, said: Mapping[str, Any], officers: Officers) -> Outcome[object]:
     asked = on_record(home.evidence, said["request"], officers.at)
-    exchange = None if asked is None else _between(home, asked.asked.message)
+    exchange = None if asked is None else _between(home, asked.asked.message, officers)
     return _unknown(said) if exchange is None else at_home.answer(home.evidence, exchange, said["filing"], officers)
 
 
 def _receive(home: Installation, said: Mapping[str, Any], officers: Officers) -> Outcome[object]:
     asked = on_record(home.evidence, said["request"], officers.at)
-    exchange = None if asked is None else _between(home, asked.asked.message)
+    exchange = None if asked is None else _between(home, asked.asked.message, officers)
     receipt = Receipt.parse(_papers(home, said)[RECEIPT_FILE])
     if exchange is None or receipt is None:
         return _unknown(said)
@@ -61,7 +61,7 @@ def _receive(home: Installation, said: Mapping[str, Any], officers: Officers) ->
 
 def _ask(home: Installation, said: Mapping[str, Any], officers: Officers) -> Outcome[object]:
     request = request_of({**said, "day": officers.day.isoformat()})
-    exchange = _between(home, request) if isinstance(request, Request) else None
+    exchange = _between(home, request, officers) if isinstance(request, Request) else None
     return _unknown(said) if exchange is None else abroad.request(home.evidence, exchange, officers)
 
 
@@ -83,11 +83,11 @@ def _own(home: Installation, said: Mapping[str, Any], officers: Officers) -> Exc
     """Return a request that the home made, with everybody it knows; None where it made none."""
     every = requested(home.evidence, officers.by[0].organisation.en)
     asked = next((each.asked.message for each in every if each.asked.message.sha256 == said["request"]), None)
-    return None if asked is None else _between(home, asked)
+    return None if asked is None else _between(home, asked, officers)
 
 
-def _between(home: Installation, request: Request) -> Exchange | None:
-    terms = adopted(home.evidence, home.side).get(request.agreement)
+def _between(home: Installation, request: Request, officers: Officers) -> Exchange | None:
+    terms = adopted(home.evidence, home.side, officers.by[0].organisation.en).get(request.agreement)
     return None if terms is None else between(home.accounts, terms, request)
 
 

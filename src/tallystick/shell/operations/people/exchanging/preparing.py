@@ -65,13 +65,13 @@ class Preparing:
         """The day of the act, in Beijing."""
         return beijing_day(self.at)
 
-    def terms(self, agreement: str) -> Adopted | None:
-        """Return an agreement as this home adopted it last; None where it never did."""
-        return adopted(self.evidence, self.side).get(agreement)
+    def terms(self, agreement: str, house: str = "") -> Adopted | None:
+        """Return an agreement as an authority here adopted it last, one's own unless another is named."""
+        return adopted(self.evidence, self.side, house or self.by.organisation.en).get(agreement)
 
-    def exchange(self, request: Request) -> tuple[Exchange | None, _Findings]:
-        """Return a request under the agreement as it is in force here; None where none was adopted."""
-        terms = self.terms(request.agreement)
+    def exchange(self, request: Request, house: str = "") -> tuple[Exchange | None, _Findings]:
+        """Return a request under the agreement as an authority here adopted it last; None where it adopted none."""
+        terms = self.terms(request.agreement, house)
         if terms is None:
             return None, (finding("supervision.exchange-not-agreed", agreement=request.agreement),)
         return between(self.accounts, terms, request), ()

@@ -102,12 +102,18 @@ def agree(evidence: Evidence, agreement: bytes, roll: bytes, officers: Officers,
     return Outcome(value=terms)
 
 
-def adopted(evidence: Evidence, side: Side) -> Mapping[str, Adopted]:
-    """Return every agreement of a home by its id, as it was adopted last."""
+def adopted(evidence: Evidence, side: Side, house: str) -> Mapping[str, Adopted]:
+    """Return every agreement that an authority adopted in a home by its id, as it did last.
+
+    Args:
+        evidence: of the home; authorities that share one have their own agreements, also under one id.
+        side: of the home.
+        house: the authority, by its English name on the roll.
+    """
     found: dict[str, Adopted] = {}
     for row, terms in messages(evidence, AGREED, Terms):
         files = beside(evidence, row)
         read = _read(files[AGREEMENT_FILE], files[ROLL_FILE], side).value
-        if read is not None:
+        if read is not None and house_of(read[0], side) == house:
             found[read[0].id] = Adopted(agreement=read[0], officers=read[1], terms=terms, row=row)
     return found

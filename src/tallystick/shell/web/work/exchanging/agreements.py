@@ -5,7 +5,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_http_methods
 
 from tallystick.evidence.findings import Finding
-from tallystick.shell.operations.supervision.exchange.terms import Adopted, adopted, house_of
+from tallystick.shell.operations.supervision.exchange.terms import Adopted, adopted
 from tallystick.shell.web.files import uploaded
 from tallystick.shell.web.people.rights import may
 from tallystick.shell.web.portal import Asking, Portal
@@ -33,8 +33,7 @@ def agreements(request: Asking) -> HttpResponse:
 
 def own_terms(portal: Portal, house: str) -> list[Adopted]:
     """Return the agreements that an authority adopted here, by their ids."""
-    every = adopted(portal.register.evidence, portal.side)
-    return [each for _, each in sorted(every.items()) if house_of(each.agreement, portal.side) == house]
+    return [each for _, each in sorted(adopted(portal.register.evidence, portal.side, house).items())]
 
 
 def _page(request: Asking, *, refused: tuple[Finding, ...] = ()) -> HttpResponse:
