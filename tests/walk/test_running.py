@@ -134,7 +134,9 @@ def test_both_portals_stay_up_with_nothing_onshore_overseas_and_all_ends_with_th
     os.kill(running.part(f"--port {running.overseas}"), signal.SIGKILL)
     until(lambda: FILING.encode() in page(running.overseas, "/"))
     entering = json.loads((copy / "overseas/logins/logins.json").read_bytes())
-    assert {"priya-raman", "edmund-kwok", "rosalind-chow"} <= {each["person"] for each in entering}
+    assert {"priya-raman", "edmund-kwok", "rosalind-chow", "ingrid-solberg", "marcus-adeyemi"} <= {
+        each["person"] for each in entering
+    }
     papers = operations().read_home(str(copy / "overseas"), Side.OVERSEAS).work.draft("auto-leases-2026-1")
     assert papers is not None, "the papers of the issue lie with its paying agent"
     assert {"placement/subscriptions.csv", "collections/2026-09.csv"} <= {*papers.files}

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from tallystick.evidence.digests import sha256_hex
 from tallystick.filing.handover.consents import ConsentKind
 from tallystick.supervision.exchange.messages import Answer, Receipt, Request
 from tests.shell.operations import example
@@ -117,6 +118,13 @@ def test_nobody_decides_alone_and_nobody_else_at_all(sides):
         assert desk.reader(FILER).get(page).status_code == 404, "nor a filer"
     assert abroad.reader(OFFICERS[0]).get(DESK_PAGE).status_code == 404, "the desk's pages are onshore alone"
     assert desk.reader(DESK[0]).get(ABROAD).status_code == 404, "and the officers' overseas"
+    text = (CAST / "agreement.yaml").read_bytes().replace(b"desk-south-bay", b"second")
+    form = {**terms(), "agreement": sent(text, "agreement.yaml"), "code": abroad.code(OFFICERS[0])}
+    address = abroad.reader(OFFICERS[0]).post(f"{ABROAD}agreements/", form).headers["Location"]
+    second = abroad.reader(OFFICERS[1])
+    paper = link(second, address, f"/papers/{sha256_hex(text)}")
+    assert second.get(paper).content == text, "the second reads what is to be approved"
+    assert abroad.reader(WITNESS).get(paper).status_code == 404
     place = taken_in(sides, by_hand(sides, "rq-two"))
     assert desk.reader(FILER).post(f"{place}answer/").status_code == 404
     others = terms()
