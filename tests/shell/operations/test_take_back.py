@@ -4,12 +4,16 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from tallystick.evidence.digests import sha256_hex
+from tallystick.evidence.wording import labels
+from tallystick.shell.operations.evidence.acts import Intent, perform
 from tallystick.shell.operations.issuance.holders.take_back import take_back
-from tallystick.shell.operations.issuance.issue_records import TAKEN_BACK
+from tallystick.shell.operations.issuance.issue_records import RECOVERY, TAKEN_BACK
 from tallystick.shell.operations.issuance.later.standing import Desk
 from tallystick.shell.operations.ports.ledgers.migrations import OrderGiven
+from tallystick.shell.operations.supervision.watching.lived import lived
+from tallystick.supervision.watching.from_records import of_acts
 from tests.shell.operations.example import FILING, TRUSTEE, at, codes, person, signer
-from tests.shell.operations.issued import TOKENS
+from tests.shell.operations.issued import TOKENS, issued
 
 AGENT, LOST, TO, OTHER = "tobias-lindqvist", "0x" + "1" * 40, "0x" + "2" * 40, "0x" + "3" * 40
 
@@ -47,3 +51,19 @@ def test_what_waits_is_taken_back_in_every_class_and_nothing_else_is(kept):
     assert row.entry.draft.subject == FILING
     again = take_back(desk, ledger, LOST, TO, b"found again")
     assert (again.value, codes(again)) == (None, ["issuance.recovery-none-waits"])
+
+
+def test_a_recovery_that_was_taken_back_is_told_as_withdrawn_and_one_ordered_anew_is_not(kept):
+    def put(kind: str, paper: str, moment: str) -> None:
+        intent = Intent(kind=kind, subject=FILING, at=at(moment), body={"lost": LOST, "to": TO, "paper": paper})
+        perform(kept, intent, signer(AGENT))
+
+    put(RECOVERY, "affidavit", "2026-10-20T02:00")
+    deal = issued().received.deal
+    assert [each.withdrawn for each in lived(kept, deal, FILING).powers] == [False]
+    put(TAKEN_BACK, "found again", "2026-10-22T02:00")
+    put(RECOVERY, "lost again", "2026-10-25T02:00")
+    powers = lived(kept, deal, FILING).powers
+    assert [each.withdrawn for each in powers] == [True, False]
+    first, second = of_acts(powers)
+    assert first.fact == labels()["supervision.fact.issuance.recovery-withdrawn"] != second.fact

@@ -132,12 +132,19 @@ class Power:
         act: the identity of the act.
         body: SHA-256 of its body.
         day: in Beijing.
+        withdrawn: whether it was taken back while it waited.
     """
 
     kind: str
     act: str
     body: str
     day: date
+    withdrawn: bool = False
+
+    @property
+    def fact(self) -> Name:
+        """What is told of it."""
+        return labels()[f"supervision.fact.{self.kind}{'-withdrawn' if self.withdrawn else ''}"]
 
 
 def of_tally(findings: Iterable[Finding], *, since: date) -> tuple[Detected, ...]:
@@ -175,7 +182,7 @@ def of_acts(powers: Iterable[Power]) -> tuple[Detected, ...]:
         detected(
             "D2-22f",
             f"{each.day.isoformat()}/{each.act[:12]}",
-            labels()[f"supervision.fact.{each.kind}"],
+            each.fact,
             period=each.day.isoformat(),
             arose=each.day,
             known=each.day,

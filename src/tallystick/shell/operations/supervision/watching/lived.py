@@ -23,6 +23,7 @@ from tallystick.shell.operations.issuance.issue_records import (
     RECOVERY,
     RESUMED,
     SUSPENDED,
+    TAKEN_BACK,
 )
 from tallystick.shell.operations.issuance.later.chapters import earlier_terms
 from tallystick.shell.operations.issuance.later.lineage import acts_of, kept_edition, lineage
@@ -80,20 +81,28 @@ def lived(evidence: Evidence, deal: Deal, filing: str = "") -> Lived:
     names = lineage(evidence, name)
     issued = acts_of(evidence, names, COMPLETED)
     closed = {period: _day(row) for period, row in closed_months(evidence, name)}
+    back = {_moved(evidence, row): row.number for row in acts_of(evidence, names, TAKEN_BACK)}
     return Lived(
         filed=next((day for _, day in sorted(_notices(evidence, name))), None),
         issued=_day(issued[0]) if issued else None,
         closed=closed,
         returned={period: _returned(evidence, name, period) for period in closed},
         corrections=corrections_on_record(evidence, name, deal),
-        powers=tuple(
-            Power(kind=kind, act=row.act_id, body=row.entry.draft.body_sha256, day=_day(row))
-            for kind in _POWERS
-            for row in acts_of(evidence, names, kind)
-        ),
+        powers=tuple(_power(evidence, kind, row, back) for kind in _POWERS for row in acts_of(evidence, names, kind)),
         told=told_of(evidence, deal.id),
         earlier=_earlier(evidence, names[:-1]),
     )
+
+
+def _power(evidence: Evidence, kind: str, row: ActRow, back: Mapping[tuple[object, object], int]) -> Power:
+    """Return a use of a power; a recovery is withdrawn where it was taken back since."""
+    withdrawn = kind == RECOVERY and row.number < back.get(_moved(evidence, row), 0)
+    return Power(kind=kind, act=row.act_id, body=row.entry.draft.body_sha256, day=_day(row), withdrawn=withdrawn)
+
+
+def _moved(evidence: Evidence, row: ActRow) -> tuple[object, object]:
+    body = body_of(evidence, row)
+    return body.get("lost"), body.get("to")
 
 
 def _earlier(evidence: Evidence, names: tuple[str, ...]) -> tuple[Earlier, ...] | None:
