@@ -6,6 +6,7 @@ nothing but what is public.
 
 import json
 from collections.abc import Iterator
+from importlib import import_module
 from typing import Any
 
 import pytest
@@ -168,6 +169,7 @@ def test_overseas_nothing_of_the_work_onshore_is_there_and_an_issue_is_its_parti
 
 
 def test_no_two_forms_share_a_name_under_which_one_would_be_described_as_the_other():
+    import_module("tallystick.shell.web.urls")  # with every call, whichever test came before
     found = [BaseModel]
     for each in found:
         found += each.__subclasses__()
