@@ -29,7 +29,11 @@ FIRST = Period.parse("2026-09")
 @pytest.fixture(scope="module")
 def cast(tmp_path_factory: pytest.TempPathFactory) -> Overseas:
     """An issue of which one month was paid; the bank returned what the fund is owed of class A."""
-    made = stage(tmp_path_factory.mktemp("held") / "home").placed()
+    return month_paid(stage(tmp_path_factory.mktemp("held") / "home").placed())
+
+
+def month_paid(made: Overseas) -> Overseas:
+    """Pay the first month, with one payment returned and one made twice."""
     by = (example.person(PAYING_AGENT), example.person(TRUSTEE))
     keys = (example.signer(PAYING_AGENT), example.signer(TRUSTEE))
     at = example.at("2026-10-22T02:00")

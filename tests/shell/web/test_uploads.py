@@ -22,6 +22,7 @@ from tests.shell.operations import example
 from tests.shell.web.conftest import Reader, portal_of
 
 API = "/api/v1"
+Calling = Callable[..., Reader]
 TAPE = b"<script>alert(1)</script>,b\n1,2\n"
 KEY = {"Idempotency-Key": "once-and-only"}
 
@@ -34,8 +35,12 @@ def place(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def caller(place: Path) -> Callable[..., Reader]:
-    """A caller whom the portal knows by a header; the accounts of a portal do better."""
+def caller(place: Path) -> Calling:
+    return calling_at(place)
+
+
+def calling_at(place: Path) -> Calling:
+    """Return who calls as somebody whom the portal knows by a header; the accounts of a portal do better."""
     home, portal = operations().read_home(str(place), Side.ONSHORE), portal_of(place, Side.ONSHORE)
 
     def calling(who: str = "", permit: Any = lambda request, _: request.headers.get("X-Who")) -> Reader:

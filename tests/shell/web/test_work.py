@@ -55,8 +55,12 @@ def top(page: str) -> list[str]:
 
 @pytest.fixture(scope="module")
 def cast(tmp_path_factory: pytest.TempPathFactory) -> Cast:
+    return packaged(stage(tmp_path_factory.mktemp("work") / "home"))
+
+
+def packaged(plain: Cast) -> Cast:
     """A home in which the preparer sent the deal folder, and it was packaged."""
-    made = with_api(stage(tmp_path_factory.mktemp("work") / "home"))
+    made = with_api(plain)
     browser = made.reader(PREPARER)
     assert sent(browser, example.soon_repaid()).headers["Location"] == f"/deals/{DEAL}/"
     assert browser.post(f"/deals/{DEAL}/package/").status_code == 302
