@@ -4,8 +4,11 @@ What is about somebody's deal, act, filing or issue does not exist for whoever h
 not enter; what is public is named, and nothing else is.
 """
 
+import time
 from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
@@ -202,3 +205,36 @@ def test_guesses_of_a_code_on_a_page_are_slowed_and_told(cast: Cast, plan: str):
     assert browser.post(f"/acts/{plan}/approve/", {"code": right}).status_code == 400, "even a right one waits"
     told = [each.what for each in cast.portal.accounts.history(PREPARER, most=8)]
     assert told.count("portal.happened.factor-refused") >= 4
+
+
+def test_a_code_counts_once_for_as_long_as_it_holds(cast: Cast, monkeypatch: pytest.MonkeyPatch):
+    import allauth.mfa.totp.internal.auth as codes
+    import django.core.cache.backends.db as kept
+
+    cast.code(PREPARER)
+    at = time.time() // 30 * 30 + 1
+
+    def entered_by_code(*, later: int, secret: str = cast.credentials[PREPARER].totp) -> bool:
+        code = codes.format_hotp_value(codes.hotp_value(secret, int(at) // 30))
+        monkeypatch.setattr(codes, "time", SimpleNamespace(time=lambda: at + later))
+        monkeypatch.setattr(kept, "tz_now", lambda: datetime.now(UTC) + timedelta(seconds=later))
+        browser = Reader(cast.portal)
+        browser.post("/account/login/", {"login": PREPARER, "password": cast.credentials[PREPARER].password})
+        return browser.post("/account/factors/authenticate/", {"code": code}).status_code == 302
+
+    assert entered_by_code(later=0)
+    assert not entered_by_code(later=1)
+    assert not entered_by_code(later=35), "it still holds, for a clock that is late, and was used"
+    monkeypatch.undo()
+    assert cast.reader(PREPARER).get("/account/").status_code == 200
+
+
+def test_guesses_of_many_names_make_nobody_forget_the_others(cast: Cast):
+    from django.core.cache import cache
+
+    cache.clear()
+    cache.set("allauth.first", "y", timeout=300)
+    for name in range(400):
+        cache.set(f"allauth:rl:{name}", [1.0], timeout=300)
+    assert cache.get("allauth.first") == "y"
+    cache.clear()

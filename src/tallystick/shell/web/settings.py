@@ -22,6 +22,8 @@ _HERE: Final = "tallystick.shell.web"
 _CACHES: Final = "django.core.cache.backends"
 _MOST_KEPT: Final = 200
 """Of some 100 KB each."""
+_MOST_COUNTED: Final = 100_000
+"""Tries and codes that were used. Beyond them some are forgotten, so that it takes more than guessing other names."""
 _LOOPBACK: Final = ("127.0.0.1", "localhost", "[::1]")
 _MOST_FILES: Final = 200
 _MOST_FIELDS: Final = 6_000
@@ -113,7 +115,11 @@ def _caches(made: str) -> dict[str, Any]:
     """
     files = {"LOCATION": made, "TIMEOUT": None, "OPTIONS": {"MAX_ENTRIES": _MOST_KEPT}}
     return {
-        "default": {"BACKEND": f"{_CACHES}.db.DatabaseCache", "LOCATION": "portal_cache"},
+        "default": {
+            "BACKEND": f"{_CACHES}.db.DatabaseCache",
+            "LOCATION": "portal_cache",
+            "OPTIONS": {"MAX_ENTRIES": _MOST_COUNTED},
+        },
         "made": {"BACKEND": f"{_CACHES}.filebased.FileBasedCache", **files}
         if made
         else {"BACKEND": f"{_CACHES}.dummy.DummyCache"},
@@ -173,6 +179,10 @@ def _entering(*, public: bool) -> dict[str, Any]:
         "MFA_ADAPTER": f"{_HERE}.people.adapters.FactorAdapter",
         "MFA_SUPPORTED_TYPES": ["totp", "webauthn", "recovery_codes"],
         "MFA_TOTP_TOLERANCE": 1,
+        "MFA_FORMS": {
+            "authenticate": f"{_HERE}.people.codes.EnteringForm",
+            "reauthenticate": f"{_HERE}.people.codes.ShownForm",
+        },
         "MFA_RECOVERY_CODES_SHOW_ONCE": True,
         "MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN": not public,
     }

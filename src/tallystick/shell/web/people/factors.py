@@ -8,10 +8,10 @@ Source: OWASP ASVS 5.0, 6.5 and 7.5 (a factor shown again for sensitive operatio
 import time
 from typing import Any, Final, cast
 
-from allauth.mfa.base.forms import ReauthenticateForm
 from django.conf import settings
 from django.contrib.auth import get_user_model
 
+from tallystick.shell.web.people.codes import ShownForm
 from tallystick.shell.web.portal import Asking
 from tallystick.shell.web.settings import STEPPED_UP
 
@@ -35,7 +35,7 @@ def stepped_up(request: Asking) -> str:
     """
     code = request.POST.get("code", "").strip()
     if code:
-        form: Any = ReauthenticateForm(data={"code": code}, user=request.user)
+        form: Any = ShownForm(data={"code": code}, user=request.user)
         if not form.is_valid():
             return ""
         form.save()
@@ -53,7 +53,7 @@ def code_shown(person: str, code: str) -> str:
     """Return the second factor whose code a call without a session carries; empty where it is none."""
     accounts: Any = get_user_model()
     user = accounts.objects.filter(person=person).first()
-    form: Any = ReauthenticateForm(data={"code": code}, user=user)
+    form: Any = ShownForm(data={"code": code}, user=user)
     if user is None or not form.is_valid():
         return ""
     form.authenticator.record_usage()
