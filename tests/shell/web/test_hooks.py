@@ -140,6 +140,12 @@ def test_a_listener_that_was_given_up_is_told_everything_again_once_it_asks(list
         "https://[::1]/",
         "https://10.0.0.8/",
         "https://169.254.169.254/latest",
+        "https://224.0.0.1/",
+        "https://[ff02::1]/",
+        "https://[fec0::1]/",
+        "https://[::ffff:127.0.0.1]/",
+        "https://[64:ff9b::7f00:1]/",
+        "https://[2002:7f00:1::]/",
         "https://localhost/",
         "https://me:secret@listener.example.com/",
         "https://listener.example.com:8443/",
@@ -150,7 +156,9 @@ def test_nobody_listens_inside(listener, address):
     assert asked(listener, "post", "/hooks", address=address)[0] == 422
 
 
-def test_a_name_that_leads_inside_is_not_followed(monkeypatch):
-    inside = [(2, 1, 6, "", ("127.0.0.1", 443)), (2, 1, 6, "", ("93.184.216.34", 443))]
+@pytest.mark.parametrize("number", ["127.0.0.1", "64:ff9b::a9fe:a9fe", "ff02::1"])
+def test_a_name_that_leads_inside_is_not_followed(monkeypatch, number):
+    inside = [(2, 1, 6, "", (number, 443)), (2, 1, 6, "", ("93.184.216.34", 443))]
+    monkeypatch.setattr("socket.create_connection", lambda *_, **__: pytest.fail("somebody was called"))
     monkeypatch.setattr("socket.getaddrinfo", lambda *_, **__: inside)
     assert post_public(ADDRESS, b"{}", {}) == 0

@@ -2,7 +2,8 @@
 
 The name is looked up once, every address it has must be public, and the connection goes to the address that was looked
 at, under the name, so that a second look-up cannot lead inside. No redirect is followed and no proxy is used.
-Source: OWASP ASVS 5.0, 1.3.6 (server-side request forgery); RFC 6890 for what is not public.
+Source: OWASP ASVS 5.0, 1.3.6 (server-side request forgery); RFC 6890 for what is not public;
+RFC 4291, 2.4, RFC 3056 and RFC 6052 for the numbers of IPv6.
 """
 
 import http.client
@@ -18,6 +19,7 @@ __all__ = ["is_public", "post_public"]
 _SECONDS: Final = 10
 _MOST_BYTES: Final = 1 << 16
 _PORT: Final = 443
+_UNICAST: Final = ipaddress.IPv6Network("2000::/3")
 
 
 def is_public(address: str) -> bool:
@@ -30,7 +32,7 @@ def is_public(address: str) -> bool:
     if parts.scheme != "https" or not parts.hostname or parts.username is not None or port != _PORT:
         return False
     try:
-        return ipaddress.ip_address(parts.hostname).is_global
+        return _is_outside(parts.hostname)
     except ValueError:
         return "." in parts.hostname.strip(".")
 
@@ -43,7 +45,7 @@ def post_public(address: str, content: bytes, headers: Mapping[str, str]) -> int
     host = str(parts.hostname)
     try:
         found = {str(each[4][0]) for each in socket.getaddrinfo(host, _PORT, type=socket.SOCK_STREAM)}
-        if not found or not all(ipaddress.ip_address(each).is_global for each in found):
+        if not found or not all(map(_is_outside, found)):
             return 0
         connection = _Pinned(host, min(found))
         try:
@@ -56,6 +58,20 @@ def post_public(address: str, content: bytes, headers: Mapping[str, str]) -> int
             connection.close()
     except (OSError, ValueError, http.client.HTTPException):
         return 0
+
+
+def _is_outside(number: str) -> bool:
+    """Tell whether a number is one machine's on the public internet, and none that stands for another number.
+
+    Global unicast alone: the translations of 64:ff9b::/96 and 2002::/16 lead wherever the IPv4 number in them leads.
+
+    Raises:
+        ValueError: it is no number.
+    """
+    found = ipaddress.ip_address(number)
+    if isinstance(found, ipaddress.IPv6Address) and (found not in _UNICAST or found.sixtofour is not None):
+        return False
+    return found.is_global and not found.is_multicast
 
 
 class _Pinned(http.client.HTTPSConnection):
