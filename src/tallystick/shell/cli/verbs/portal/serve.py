@@ -13,9 +13,11 @@ from tallystick.shell.cli.command import Verb, command
 from tallystick.shell.cli.prose import Prose, shown
 from tallystick.shell.cli.render import Reply
 from tallystick.shell.cli.session import Call, HomeChoice, WrongCallError
+from tallystick.shell.cli.verbs.people.portal import LOGINS
 from tallystick.shell.operations.operations import Operations
 from tallystick.shell.operations.outcome import Outcome
 from tallystick.shell.operations.ports.folders import HomeMissingError, HomeSideError
+from tallystick.shell.operations.ports.refusals import RefusedError
 from tallystick.shell.operations.ports.services.jobs import LEASE_SECONDS
 from tallystick.shell.operations.ports.services.serving import Serving, Working
 
@@ -42,6 +44,8 @@ def _serve(
 ) -> Reply:
     check_place(address, port, tuple(host or ()))
     folder, side = _home(call, choice)
+    if host or not ipaddress.ip_address(address).is_loopback:
+        _see_that_nobody_was_printed(call, folder)
     if people is not None:
         call.file(people)
     if not call.quiet:
@@ -88,6 +92,19 @@ def _home(call: Call, choice: HomeChoice) -> tuple[str, Side]:
     if choice.side not in {None, side}:
         raise HomeSideError(finding("cli.home-other", home=folder, side=choice.side.value if choice.side else ""))
     return folder, side
+
+
+def _see_that_nobody_was_printed(call: Call, folder: str) -> None:
+    """See that no password and second factor of a home was printed and kept for a rehearsal on this machine.
+
+    Raises:
+        WrongCallError: they were.
+    """
+    try:
+        call.operations.folders.read_file(f"{folder}/{LOGINS}")
+    except RefusedError:
+        return
+    raise WrongCallError(finding("cli.serve-printed", home=folder, file=LOGINS))
 
 
 def check_place(address: str, port: int, hosts: tuple[str, ...]) -> None:
