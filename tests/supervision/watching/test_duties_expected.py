@@ -5,14 +5,15 @@ from datetime import date, timedelta
 
 import pytest
 
+from tallystick.deal.tokens import Procedure
 from tallystick.evidence.wording import Language, word
 from tallystick.law.clocks import calendars_known
 from tallystick.law.instruments import Deadline
 from tallystick.supervision.watching.expected import Expected, expected_duties
-from tallystick.supervision.watching.life import Paper, Told
+from tallystick.supervision.watching.life import Life, Paper, Told, life_of
 from tallystick.supervision.watching.standing import DutyLine, DutyState, duty_findings, duty_lines
 from tallystick.supervision.watching.watch import watch_deal
-from tests.supervision.watching.stage import FILED, FIRST, ISSUED, life
+from tests.supervision.watching.stage import FILED, FIRST, ISSUED, life, own_deal
 
 
 def stands(name: str, on: date, *, told: tuple[Told, ...] = (), **known: object) -> DutyLine:
@@ -130,6 +131,58 @@ def test_a_change_of_the_vehicle_has_no_number_and_is_never_missing():
     line = stands("vehicle-change", date(2029, 1, 1), vehicle_changed=date(2028, 6, 1))
     assert (line.due, line.state, codes(line)) == (None, DutyState.DUE, [])
     assert line.days == 214
+
+
+def with_procedure(name: str, state: str, day: date, **known: object) -> Life:
+    """The life of the example with one more procedure, as its deal file has it."""
+    given = Procedure.model_validate({"state": state, "date": day.isoformat()})
+    deal = own_deal().model_copy(update={"procedures": {**own_deal().procedures, name: given}})
+    return replace(life_of(deal, filed=FILED, issued=ISSUED), **known)  # type: ignore[arg-type]
+
+
+def of(name: str, life_: Life, on: date) -> DutyLine:
+    expected = [each for each in expected_duties(life_, as_of=on) if each.id == name]
+    (line,) = duty_lines(expected, (), as_of=on, calendars=calendars_known())
+    return line
+
+
+def test_a_procedure_of_the_deal_says_when_the_vehicle_changed_and_whether_it_was_registered():
+    changed = date(2027, 3, 1)
+    waits = of("vehicle-change", with_procedure("vehicle-change", "open", changed), date(2027, 4, 1))
+    done = of("vehicle-change", with_procedure("vehicle-change", "done", changed), date(2027, 4, 1))
+    assert (waits.state, waits.due, done.state) == (DutyState.DUE, None, DutyState.TOLD)
+
+
+@pytest.mark.parametrize(
+    ("on", "state"),
+    [(date(2026, 9, 28), DutyState.DUE), (date(2026, 9, 29), DutyState.DUE), (date(2026, 9, 30), DutyState.MISSING)],
+)
+def test_an_overseas_broker_files_within_ten_working_days_by_analogy_and_reports_by_31_january(on, state):
+    engaged = with_procedure("overseas-broker", "open", date(2026, 9, 14))
+    line = of("broker-filing", engaged, on)  # the 20th is worked and the 25th is not
+    assert (line.due, mark(line), line.binding, line.state) == (date(2026, 9, 28), "A", False, state), (
+        "the 20th is worked and the 25th is not"
+    )
+    report = of("broker-report/2026", engaged, date(2027, 1, 4))
+    assert (report.due, mark(report)) == (date(2027, 1, 31), "A")
+    filed = with_procedure("overseas-broker", "done", date(2026, 9, 14))
+    assert of("broker-filing", filed, on).state is DutyState.TOLD
+    assert "broker-filing" not in {each.id for each in expected_duties(life(), as_of=on)}
+
+
+def test_a_deal_that_is_repaid_owes_a_liquidation_report_ten_trading_days_after_the_last_payment():
+    repaid = life(ended=FIRST.add(1))
+    line = of("liquidation-report", repaid, date(2027, 1, 4))
+    assert line.expected.arose == dict(repaid.payments(date.max))[FIRST.add(1)]
+    assert (line.due, mark(line), line.state) == (date(2026, 12, 10), "A", DutyState.MISSING)
+    assert "liquidation-report" not in {each.id for each in expected_duties(life(), as_of=date(2027, 1, 4))}
+
+
+def test_foreign_debt_is_registered_with_safe_within_fifteen_working_days_as_recalled():
+    line = of("foreign-debt-registration", life(foreign_debt=True, debt_registered=None), date(2026, 10, 30))
+    assert (mark(line), line.binding, line.state) == ("R", False, DutyState.MISSING)
+    done = life(foreign_debt=True, debt_registered=date(2026, 9, 20))
+    assert of("foreign-debt-registration", done, date(2026, 10, 30)).state is DutyState.TOLD
 
 
 def test_the_export_assessment_counts_three_years():

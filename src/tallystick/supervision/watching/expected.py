@@ -3,6 +3,7 @@
     issued         completion report, report of foreign debt          filed     validity of the filing
     each payment   distribution report, before it                     half-year foreign debt
     year ends      annual report, follow-up rating, foreign debt      papers    the last day they count
+    all repaid     liquidation report                                 broker    its filing, its report of each year
 
 A duty whose occurrence is still to come is expected all the same, so that its day is known beforehand.
 Source: LAW.md d.1, d.3, 7.1, 7.2, 7.4; SUPTECH.md 8, point 9 (expected-event monitoring).
@@ -93,11 +94,17 @@ def _of_issue(life: Life) -> Iterator[Expected]:
     if life.issued is not None:
         yield _owed("completion-report", "D1", life.issued, owner)
         if life.foreign_debt is not False:
-            yield _owed("foreign-debt-issue", "FD-t2-issue", life.issued, owner, certain=life.foreign_debt is True)
+            certain, safe = life.foreign_debt is True, life.debt_registered
+            yield _owed("foreign-debt-issue", "FD-t2-issue", life.issued, owner, certain=certain)
+            yield _owed("foreign-debt-registration", "FX-debt-15", life.issued, owner, certain=certain, met=safe)
     if life.registered is not None and life.foreign_debt is True:
         yield _owed("foreign-debt-certificate", "FD-t2-expiry", _years_later(life.registered, 1), owner)
     if life.vehicle_changed is not None:
-        yield _owed("vehicle-change", "FX-37-change", life.vehicle_changed, owner)
+        done = life.vehicle_changed if life.vehicle_updated else None
+        yield _owed("vehicle-change", "FX-37-change", life.vehicle_changed, owner, met=done)
+    if life.broker is not None:
+        done = life.broker if life.broker_filed else None
+        yield _owed("broker-filing", "TM-21a", life.broker, life.owner("overseas-broker", "arranger"), met=done)
     if life.assessed is not None:
         yield _owed("export-assessment", "DX-valid", life.assessed, owner)
 
@@ -109,10 +116,16 @@ def _of_payments(life: Life, until: date) -> Iterator[Expected]:
     for period, paid in life.payments(until):
         name = f"distribution/{period}"
         yield _owed(name, "SZSE-T40", period.last, life.owner("paying-agent"), about=paid)
+        if period == life.ended:
+            yield _owed("liquidation-report", "SZSE-T50", paid, life.owner("manager", "trustee"))
 
 
 def _of_years(life: Life, until: date) -> Iterator[Expected]:
-    """Yield what is owed for each year, and half of it, that ends after the issue."""
+    """Yield what is owed for each year, and half of it, that ends after the issue, or after a broker was engaged."""
+    if life.broker is not None:
+        for year in range(life.broker.year, until.year + 1):
+            by = life.owner("overseas-broker", "arranger")
+            yield _owed(f"broker-report/{year}", "TM-21b", date(year, 12, 31), by)
     if life.issued is None:
         return
     owner, debt = life.owner("filer"), life.foreign_debt

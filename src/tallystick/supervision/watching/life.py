@@ -18,7 +18,8 @@ from tallystick.units.periods import Period
 
 __all__ = ["Life", "Paper", "Told", "life_of"]
 
-_DEBT, _EXPORT = "ndrc-foreign-debt", "data-export"
+_DEBT, _EXPORT, _SAFE = "ndrc-foreign-debt", "data-export", "safe-registration"
+_CHANGE, _BROKER = "vehicle-change", "overseas-broker"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,7 +73,10 @@ class Life:
         foreign_debt: whether the NDRC's register is concerned; None where nobody has settled it.
         registered: the day of its certificate.
         assessed: the day on which the CAC's assessment was passed.
-        vehicle_changed: the day on which what SAFE has registered of the vehicle changed.
+        debt_registered: the day of SAFE's registration.
+        vehicle_changed: the day on which what SAFE has registered of the vehicle changed; `vehicle_updated` whether
+            the change was registered.
+        broker: the day on which an overseas securities company was engaged, or filed; `broker_filed` whether it has.
         papers: evidence and determinations with the last day they count.
     """
 
@@ -88,7 +92,11 @@ class Life:
     foreign_debt: bool | None = None
     registered: date | None = None
     assessed: date | None = None
+    debt_registered: date | None = None
     vehicle_changed: date | None = None
+    vehicle_updated: bool = False
+    broker: date | None = None
+    broker_filed: bool = False
     papers: tuple[Paper, ...] = ()
 
     def payments(self, until: date) -> Iterator[tuple[Period, date]]:
@@ -129,7 +137,7 @@ def life_of(
         ended: the last month of collections, where every class has been repaid.
         papers: evidence and determinations that count up to a day.
     """
-    debt, export = deal.procedures.get(_DEBT), deal.procedures.get(_EXPORT)
+    debt, export, safe, change, broker = map(deal.procedures.get, (_DEBT, _EXPORT, _SAFE, _CHANGE, _BROKER))
     vehicle = deal.structure.offshore or deal.structure.onshore
     return Life(
         deal=deal.id,
@@ -144,5 +152,10 @@ def life_of(
         foreign_debt=None if debt is None or debt.state == "open" else debt.state == "done",
         registered=debt.date if debt is not None and debt.state == "done" else None,
         assessed=export.date if export is not None and export.state == "done" else None,
+        debt_registered=safe.date if safe is not None and safe.state == "done" else None,
+        vehicle_changed=change.date if change is not None and change.state != "not-triggered" else None,
+        vehicle_updated=change is not None and change.state == "done",
+        broker=broker.date if broker is not None and broker.state != "not-triggered" else None,
+        broker_filed=broker is not None and broker.state == "done",
         papers=papers,
     )

@@ -144,7 +144,8 @@ def _sources(
         sources = Sources(folder=files, placement=_below(files, _PLACEMENT), reported=files)
     named = {"crossed": beside.export, "placement": beside.placement, "reported": beside.reported}
     given = {name: call.folder(path)[0] for name, path in named.items() if path is not None}
-    return replace(sources, **given), refused, choice
+    sources = Sources(**({part: getattr(sources, part) for part in ("folder", *named)} | given))
+    return sources, refused, choice
 
 
 def _below(files: Mapping[str, bytes], folder: str) -> dict[str, bytes]:
