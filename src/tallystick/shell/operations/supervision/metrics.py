@@ -7,13 +7,16 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from tallystick.shell.operations.operations import Reading
 from tallystick.shell.operations.ports.services.jobs import State
+from tallystick.supervision.watching.orders import Measure as Measured
 
-__all__ = ["Measure", "metrics"]
+__all__ = ["Measure", "metrics", "watched_measures"]
 
 _ALL = 1_000_000
+_WATCHES = ("watched.watch_filings", "watched.watch_changed")
 _NOTE_LINE = "— "
 """Begins every signature line under a checkpoint."""
 
@@ -45,7 +48,7 @@ def metrics(home: Reading, *, now: datetime) -> tuple[Measure, ...]:
     Raises:
         StoreRefusedError: the store cannot be read.
     """
-    return (*_filings(home), *_log(home), *_jobs(home, now), *_hooks(home))
+    return (*_filings(home), *_log(home), *_jobs(home, now), *watched_measures(home, now), *_hooks(home))
 
 
 def _filings(home: Reading) -> Iterator[Measure]:
@@ -86,6 +89,33 @@ def _jobs(home: Reading, now: datetime) -> Iterator[Measure]:
         help="Age of the job that has waited longest; 0 where none waits.",
         value=int((now - min(waiting)).total_seconds()) if waiting else 0,
     )
+
+
+def watched_measures(home: Reading, now: datetime) -> Iterator[Measure]:
+    """Yield what the workers' watch found last of each filing, and how long ago it was; nothing before the first."""
+    own = [each for each in home.queue.jobs(most=_ALL) if each.wanted.task.endswith(_WATCHES)]
+    done = [each for each in reversed(own) if each.state is State.DONE]
+    found: dict[str, Any] = {}
+    for job in done:
+        found |= job.result["value"]
+    duties, orders = Counter[str](), Counter[str]()
+    for each in found.values():
+        duties.update(each.get("duties", {}))
+        orders.update(each.get("orders", ()))
+    for state in ("overdue", "missing", "due") if done else ():
+        text = "Duties by how they stand."
+        yield Measure(name="tallystick_duties", help=text, value=duties[state], labels=(("state", state),))
+    for measure in Measured if done else ():
+        text = "Filings with an order by what must stop."
+        yield Measure(name="tallystick_orders", help=text, value=orders[measure], labels=(("measure", measure),))
+    if done:
+        undecided = sum(each.get("undecided", 0) for each in found.values())
+        yield Measure(name="tallystick_events_undecided", help="Events that nobody has decided on.", value=undecided)
+        yield Measure(
+            name="tallystick_watch_age_seconds",
+            help="Age of the last watch that was done.",
+            value=int((now - max(each.asked for each in done)).total_seconds()),
+        )
 
 
 def _hooks(home: Reading) -> Iterator[Measure]:
