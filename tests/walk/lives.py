@@ -1,16 +1,16 @@
 """The whole life of each of the twenty: closing, amendment, another servicer, a trigger, a month restated, default,
-enforcement, redemption; and the page that tells it, in both languages.
+enforcement, redemption.
 
-Each deal is drawn from its place among the twenty: how its cash is shared, where its triggers lie, what is lost when,
-what is corrected, and whether its amendment stays inside the filing. `python -m tests.walk.lives` writes the page.
+Each deal is drawn from its place among the twenty: how large it is, when it closes, how its cash is shared, how thick
+its junior class is, where its triggers lie, how long nobody services it, what is lost when, what is corrected, and
+whether its amendment stays inside the filing. `tests.walk.lives_page` makes the page that tells it.
 """
 
-import sys
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from fractions import Fraction
+from datetime import date, timedelta
 from functools import cache
-from pathlib import Path
 from typing import Any, Final
 
 from tallystick.deal.checks.consistency import check_deal
@@ -18,7 +18,6 @@ from tallystick.deal.deal import Deal
 from tallystick.deal.parsing import parse_deal
 from tallystick.deal.terms import parse_terms, terms_bytes
 from tallystick.evidence.canonical import canonical, parse_canonical
-from tallystick.evidence.wording import Language
 from tallystick.issuance.holders.amendments import Change, changes
 from tallystick.servicing.certificate import Certificate, ClassLine, certify
 from tallystick.servicing.close import close_period
@@ -28,10 +27,21 @@ from tallystick.servicing.restatement import Correction, carry
 from tallystick.supervision.watching.from_servicing import MonthSeen
 from tallystick.units.money import Money
 from tallystick.units.periods import Period
-from tallystick.units.rates import Share
-from tests.walk.twenty import DEALS, FIRST, ISSUED, Small, months, text_of
+from tests.walk.twenty import DEALS, Small, months, text_of
 
-__all__ = ["CHAPTERS", "LIVES", "Life", "Scenario", "deal_of", "enforced_in", "lived", "main", "page"]
+__all__ = [
+    "CAUSES",
+    "CHAPTERS",
+    "HEIRS",
+    "LIVES",
+    "SENIOR",
+    "STRUCTURES",
+    "Life",
+    "Scenario",
+    "deal_of",
+    "enforced_in",
+    "lived",
+]
 
 CHAPTERS: Final = {
     "closing": "设立",
@@ -45,7 +55,29 @@ CHAPTERS: Final = {
 }
 """What happens in every life, in this order, and what it is called in Chinese."""
 
-_SWAP = (("servicer-terminated", "servicer", "insolvency"), ("servicer-appointed", "back-up", "-"))
+CAUSES: Final = {
+    "insolvency": ("破产", "is insolvent"),
+    "resignation": ("辞任", "resigns"),
+    "breach of the servicing agreement": ("违反服务协议", "is dismissed for breach"),
+    "licence withdrawn": ("被撤销许可", "loses its licence"),
+}
+"""Why a servicer goes, as the file says it, and in a sentence of either language."""
+HEIRS: Final = {"back-up": ("后备服务机构", "the back-up"), "originator": ("原始权益人", "the originator")}
+_GAPS: Final = (0, 1, 5, 12, 3, 0, 20, 7, 33, 2)
+"""For how many days nobody services the pool; every second deal of a gap has it with another cause."""
+_SIZES: Final = (
+    *(37_500, 12_000, 6_250, 90_000, 150_000, 4_800, 22_500, 310_000, 64_000, 41_000),
+    *(18_750, 9_600, 125_000, 33_000, 27_000, 7_200, 52_500, 15_000, 11_250, 240_000),
+)
+"""By how much the amounts of the plain waterfall are multiplied: pools of 38 million to 2.5 billion yuan."""
+_CLOSINGS: Final = (
+    *("2026-03-16", "2026-03-26", "2026-04-09", "2026-04-22", "2026-05-12", "2026-05-27", "2026-06-04", "2026-06-18"),
+    *("2026-07-07", "2026-07-23", "2026-08-06", "2026-08-20", "2026-09-15", "2026-09-24", "2026-10-13", "2026-10-28"),
+    *("2026-11-10", "2026-11-19", "2026-12-03", "2026-12-17"),
+)
+_JUNIOR: Final = (900, 1_000, 850, 800, 950)
+_COUPONS: Final = ("6.00%", "6.10%", "5.90%", "6.20%")
+_AMOUNT: Final = re.compile(r"(\d+)\.(\d\d) ([A-Z]{3})\b")
 _DEFAULT = "\n  - {id: default, name: {zh: 违约, en: default}, measure: cumulative-default-share, above: 8%}"
 _ON_9 = "    - {id: on-9,"
 _PRO_RATA = (
@@ -65,6 +97,7 @@ STRUCTURES: Final = {
     "mezzanine": ("三档", "three classes"),
 }
 """How cash is shared, in both languages."""
+SENIOR: Final = 7_100
 _PACES: Final = (12, 16, 20, 30)
 """In how many months a pool would be repaid: with each, every structure once."""
 
@@ -74,15 +107,27 @@ class Scenario:
     """What is special about one life.
 
     Attributes:
+        closed: the day of its closing; collections begin with its month.
+        size: by how much every amount of the plain waterfall is multiplied.
+        junior: yuan of the junior class before that; `coupon` of the senior one.
+        cause: why the servicer goes, `heir` who comes, and `gap` after how many days.
         structure: how its cash is shared.
         count: months.
         trigger: the month of the trigger, from 0, and `default` that of the default.
         lost: in each, in parts of ten thousand of the pool; `recovered` whether all of it comes back in the end.
         pace: in how many months the pool would be repaid.
-        corrected: fen by which the interest of the first month was too low; carried two months after the trigger.
+        corrected: fen by which the interest of a month was too low, `late` whether of the second and not of the first;
+            carried in the month after the trigger.
         inside: whether the amendment stays inside what was filed.
     """
 
+    closed: date
+    size: int
+    junior: int
+    coupon: str
+    cause: str
+    heir: str
+    gap: int
     structure: str
     count: int
     trigger: int
@@ -91,7 +136,18 @@ class Scenario:
     recovered: bool
     pace: int
     corrected: int
+    late: int
     inside: bool
+
+    @property
+    def first(self) -> Period:
+        """The first month of collections."""
+        return Period.of(self.closed)
+
+    @property
+    def pool(self) -> int:
+        """The pool at closing, in fen."""
+        return (SENIOR + self.junior) * 100 * self.size
 
     def defaulted(self) -> tuple[int, ...]:
         """Defaults month by month."""
@@ -107,6 +163,13 @@ class Scenario:
 def _scenario(place: int) -> Scenario:
     trigger = 2 + place % 3
     return Scenario(
+        closed=date.fromisoformat(_CLOSINGS[place]),
+        size=_SIZES[place],
+        junior=_JUNIOR[place % len(_JUNIOR)],
+        coupon=_COUPONS[place % len(_COUPONS)],
+        cause=tuple(CAUSES)[place % len(CAUSES)],
+        heir="originator" if place % 7 == 4 else "back-up",
+        gap=_GAPS[place % len(_GAPS)],
         structure=tuple(STRUCTURES)[place % len(STRUCTURES)],
         count=9 + place % 4,
         trigger=trigger,
@@ -114,7 +177,8 @@ def _scenario(place: int) -> Scenario:
         lost=(350 + 10 * place, 2_200 if place % 4 == 3 else 500 + 20 * place),
         recovered=place % 4 == 1,
         pace=_PACES[place // len(STRUCTURES)],
-        corrected=7_00 + 31 * place,
+        corrected=(7_00 + 31 * place) * _SIZES[place],
+        late=place % 3 % 2,
         inside=place % 2 == 0,
     )
 
@@ -123,8 +187,13 @@ LIVES: Final = {name: _scenario(place) for place, name in enumerate(DEALS)}
 """The scenario of each of the twenty, by id."""
 
 
-def _text(small: Small, structure: str) -> str:
-    text = text_of(replace(small, enforced=True))
+def _text(small: Small, scenario: Scenario) -> str:
+    structure, text = scenario.structure, text_of(replace(small, enforced=True))
+    text = text.replace("2026-08-31", scenario.first.previous().last.isoformat())
+    text = text.replace("2026-09-15", scenario.closed.isoformat())
+    text = text.replace("period: 2026-09", f"period: {scenario.first}")
+    text = text.replace("size: 900.00 CNY", f"size: {scenario.junior}.00 CNY")
+    text = text.replace("coupon: 6.00%, daycount: ACT", f"coupon: {scenario.coupon}, daycount: ACT")
     text = text.replace("      when: breached(acceleration)\n", "      when: breached(default)\n")
     last = next(line for line in text.splitlines(keepends=True) if "id: d-4," in line)
     text = text.replace(last, last.replace("remainder", "principal") + last.replace("d-4", "d-5").replace("(d)", "(e)"))
@@ -137,8 +206,14 @@ def _text(small: Small, structure: str) -> str:
     elif structure == "no-reserve":
         text = _without(text, _RESERVE)
     elif structure == "mezzanine":
-        text = _with_mezzanine(text)
-    return text
+        text = _with_mezzanine(text, scenario.junior)
+    return _AMOUNT.sub(lambda found: _times(found, scenario.size), text)
+
+
+def _times(found: re.Match[str], size: int) -> str:
+    units, cents, currency = found.groups()
+    whole = (int(units) * 100 + int(cents)) * size
+    return f"{whole // 100}.{whole % 100:02} {currency}"
 
 
 def _without(text: str, lines: tuple[str, ...]) -> str:
@@ -147,11 +222,11 @@ def _without(text: str, lines: tuple[str, ...]) -> str:
     )
 
 
-def _with_mezzanine(text: str) -> str:
+def _with_mezzanine(text: str, junior: int) -> str:
     """Put a class between: a tenth of the senior one, paid after it and before the junior one."""
-    made = []
+    made, less = [], f"size: {junior - 400}.00 CNY"
     for line in text.splitlines(keepends=True):
-        made.append(line.replace("size: 900.00 CNY", "size: 500.00 CNY") if "id: junior," in line else line)
+        made.append(line.replace(f"size: {junior}.00 CNY", less) if "id: junior," in line else line)
         if "id: senior, name" in line:
             made.append(_MEZZANINE)
         for step in ("on-4", "on-9", "d-1", "d-2"):
@@ -164,7 +239,7 @@ def _with_mezzanine(text: str) -> str:
 @cache
 def deal_of(name: str) -> Deal:
     """The deal of a life, read and checked without a finding."""
-    deal, document, findings = parse_deal(_text(DEALS[name], LIVES[name].structure).encode())
+    deal, document, findings = parse_deal(_text(DEALS[name], LIVES[name]).encode())
     assert deal is not None, findings
     assert document is not None
     found = check_deal(deal, document)
@@ -212,20 +287,28 @@ def lived(name: str) -> Life:
     """Take one of the twenty through its life."""
     deal, scenario = deal_of(name), LIVES[name]
     reported = tuple(
-        months(scenario.count, defaulted=scenario.defaulted(), last=True, pace=scenario.pace, recovered=scenario.back())
+        months(
+            scenario.count,
+            defaulted=scenario.defaulted(),
+            last=True,
+            pace=scenario.pace,
+            recovered=scenario.back(),
+            pool=scenario.pool,
+            first=scenario.first,
+        )
     )
-    old = reported[0].amounts["interest"]
+    old = reported[scenario.late].amounts["interest"]
     correction = Correction(
-        period=FIRST,
+        period=scenario.first.add(scenario.late),
         item="interest",
         old=old,
         new=old + Money(minor=scenario.corrected, currency=old.currency),
-        carried_in=FIRST.add(scenario.trigger + 1),
-        reason_zh="首月利息少报一笔",
-        reason_en="a receipt of the first month was left out",
+        carried_in=scenario.first.add(scenario.trigger + 1),
+        reason_zh="利息少报一笔",
+        reason_en="a receipt was left out",
     )
     carried = tuple(carry(reported, [correction]))
-    events = _servicers(deal, FIRST.next())
+    events = tuple(_servicers(deal, scenario))
     certificates, uncorrected = _closed(deal, carried, correction), _closed(deal, reported)
     pairs = zip(carried, certificates, strict=True)
     seen = tuple(MonthSeen(collection=c, certificate=p, events=_of(events, c.period)) for c, p in pairs)
@@ -252,13 +335,17 @@ def _closed(deal: Deal, given: Sequence[Collection], *corrections: Correction) -
     return tuple(made)
 
 
-def _servicers(deal: Deal, period: Period) -> tuple[PoolEvent, ...]:
-    """The servicer goes and the back-up comes, on the twentieth of a month."""
-    rows = [f"{period}-20,{kind},,,,{party},{why}" for kind, party, why in _SWAP]
-    content = "\n".join(["on,kind,asset,principal,price,party,reason", *rows, ""]).encode()
-    events, found = parse_events(content, period=period, currency=deal.assets.currency, file="events.csv")
-    assert found == ()
-    return events
+def _servicers(deal: Deal, scenario: Scenario) -> Iterator[PoolEvent]:
+    """The servicer goes in the second month, and another comes after so many days, perhaps in the third."""
+    gone = date(scenario.first.next().year, scenario.first.next().month, 5 + scenario.pace // 2)
+    came = gone + timedelta(days=scenario.gap)
+    swap = ((gone, "servicer-terminated", "servicer", scenario.cause), (came, "servicer-appointed", scenario.heir, "-"))
+    for day, kind, party, why in swap:
+        content = f"on,kind,asset,principal,price,party,reason\n{day},{kind},,,,{party},{why}\n".encode()
+        period = Period.of(day)
+        events, found = parse_events(content, period=period, currency=deal.assets.currency, file="events.csv")
+        assert found == ()
+        yield from events
 
 
 def _of(events: tuple[PoolEvent, ...], period: Period) -> tuple[PoolEvent, ...]:
@@ -281,161 +368,6 @@ def _amended(deal: Deal, *, inside: bool) -> Deal:
     return read
 
 
-def _both(zh: str, en: str, language: Language) -> str:
-    return zh if language is Language.ZH else en
-
-
-def _chapters(name: str, language: Language) -> Iterator[tuple[str, str, str]]:
-    """Yield the chapters of a life: what, when, and what came of it in figures."""
-    life = lived(name)
-    scenario, swap = life.scenario, life.seen[1].events
-    told = (
-        (ISSUED.isoformat(), _closing(life, language)),
-        (str(FIRST), _amendment(life, language)),
-        (
-            swap[0].on.isoformat(),
-            _both("原机构终止，后备机构同日接任", "it ends, the back-up takes over the same day", language),
-        ),
-        (str(FIRST.add(scenario.trigger)), _trigger(life, scenario.trigger, 0, language)),
-        (str(life.correction.carried_in), _restated(life, language)),
-        (str(FIRST.add(scenario.default)), _trigger(life, scenario.default, 1, language)),
-        (str(FIRST.add(enforced_in(life))), _enforced(life)),
-        (str(FIRST.add(scenario.count - 1)), _redeemed(life, language)),
-    )
-    for (chapter, zh), (when, what) in zip(CHAPTERS.items(), told, strict=True):
-        yield _both(zh, chapter, language), when, what
-
-
 def enforced_in(life: Life) -> int:
     """The first month that was paid by the waterfall of enforcement."""
     return next(n for n, each in enumerate(life.certificates) if any(one.clause == "12(a)" for one in each.steps))
-
-
-def _closing(life: Life, language: Language) -> str:
-    structure = life.deal.structure
-    first = life.at(0)
-    sizes = ", ".join(f"{each.token_class} {each.beginning}" for each in first.classes)
-    shared = _both(*STRUCTURES[life.scenario.structure], language)
-    abroad = (
-        _both("两端", "at home and abroad", language)
-        if structure.offshore
-        else _both("仅境内", "at home alone", language)
-    )
-    pace = life.scenario.pace
-    paid = _both(f"按 {pace} 个月还本", f"the pool repays over {pace} months", language)
-    return _both("；", "; ", language).join((shared, paid, abroad, sizes))
-
-
-def _amendment(life: Life, language: Language) -> str:
-    first = life.amendment[0]
-    stays = all(each.inside for each in life.amendment)
-    what = f"{first.path.rpartition('.')[2]} {life.line(0, _senior(life)).token_class}"
-    need = _both("在备案范围内，无须更新", "inside what was filed, no update", language)
-    if not stays:
-        need = _both("超出备案，先更新备案", "beyond what was filed: the filing is updated first", language)
-    return f"{what} → {_last(life)}{_both('；', '; ', language)}{need}"
-
-
-def _last(life: Life) -> str:
-    """The amended value: the last of those that differ that is one amount or rate."""
-    return next(each.amended for each in life.amendment if each.amended and "[" not in each.path.rpartition(".")[2])
-
-
-def _senior(life: Life) -> str:
-    return "A" if life.deal.structure.offshore else "senior"
-
-
-def _trigger(life: Life, month: int, place: int, language: Language) -> str:
-    line = life.at(month).triggers[place]
-    value, bound = (f"{Share(value=each)}" for each in (line.value, line.bound) if isinstance(each, Fraction))
-    return _both(f"累计违约 {value}，界限 {bound}", f"cumulative defaults {value} above {bound}", language)
-
-
-def _restated(life: Life, language: Language) -> str:
-    one = life.correction
-    return _both(
-        f"{one.period} 利息 {one.old} → {one.new}，差额计入本月一次；{one.period} 的凭证不变",
-        f"interest of {one.period} {one.old} → {one.new}, carried here once; the certificate of {one.period} stays",
-        language,
-    )
-
-
-def _enforced(life: Life) -> str:
-    steps = life.at(enforced_in(life)).steps
-    return ", ".join(f"{each.clause} {each.paid}" for each in steps if each.clause.startswith("12"))
-
-
-def _redeemed(life: Life, language: Language) -> str:
-    short = life.short()
-    if not short:
-        month = life.carried[-2]
-        back = month.amounts["recoveries"]
-        return _both(
-            f"{month.period} 收回 {back}，各档次全部清偿",
-            f"{back} recovered in {month.period}: every class repaid in full",
-            language,
-        )
-    left = ", ".join(f"{name} {amount}" for name, amount in short.items())
-    return _both(f"未获清偿：{left}；其余全部清偿", f"never repaid: {left}; all else in full", language)
-
-
-_HEADS: Final = {
-    Language.EN: (
-        "## Their lives",
-        "Each of the twenty taken through a whole life, by [`tests/walk/test_lives.py`](../tests/walk/test_lives.py);",
-        "made of the runs by `python -m tests.walk.lives`. Sizes are small, so that a figure can be checked by hand.",
-        ("chapter", "when", "what came of it"),
-        (
-            *("deal", "cash", "months", "money", "amendment", "trigger", "restated", "default, enforced"),
-            *("last month", "short in the end"),
-        ),
-    ),
-    Language.ZH: (
-        "## 各自的一生",
-        "二十笔交易各经历完整的存续期，见 [`tests/walk/test_lives.py`](../tests/walk/test_lives.py)；由",
-        "`python -m tests.walk.lives` 依运行结果写出。金额很小，以便逐项手工核对。",
-        ("阶段", "时间", "结果"),
-        ("交易", "现金流结构", "还本月数", "币种", "修改", "触发", "更正", "违约及违约后分配", "最后一月", "最终短缺"),
-    ),
-}
-
-
-def _overview(name: str, language: Language) -> tuple[str, ...]:
-    """One life in a row: what tells it from the others."""
-    life = lived(name)
-    scenario, abroad = life.scenario, DEALS[name].offshore
-    inside = all(each.inside for each in life.amendment)
-    return (
-        name,
-        _both(*STRUCTURES[scenario.structure], language),
-        str(scenario.pace),
-        f"CNY, {abroad}" if abroad else "CNY",
-        _both("备案范围内", "inside", language) if inside else _both("超出备案", "beyond", language),
-        *(str(FIRST.add(number)) for number in (scenario.trigger, scenario.trigger + 1, scenario.default)),
-        str(life.carried[-1].period),
-        ", ".join(life.short()) or _both("无", "nobody", language),
-    )
-
-
-def page(language: Language) -> str:
-    """The part of the page that is made of the runs."""
-    title, *prose, heads, columns = _HEADS[language]
-    made = [title, "", *prose, "", f"| {' | '.join(columns)} |", f"|{'---|' * len(columns)}"]
-    made += [f"| {' | '.join(_overview(name, language))} |" for name in DEALS]
-    for name, small in DEALS.items():
-        made += ["", f"### {name}: {_both(small.zh, small.en, language)}", ""]
-        made += [f"| {' | '.join(heads)} |", "|---|---|---|"]
-        made += [f"| {' | '.join(each)} |" for each in _chapters(name, language)]
-    return "\n".join(made) + "\n"
-
-
-def main(docs: Path) -> None:
-    """Write the part of both pages that is made of the runs."""
-    for language, name in ((Language.EN, "twenty-deals.md"), (Language.ZH, "twenty-deals.zh.md")):
-        place = docs / name
-        kept = place.read_text(encoding="utf-8").partition(_HEADS[language][0])[0].rstrip()
-        place.write_text(f"{kept}\n\n{page(language)}", encoding="utf-8")
-
-
-if __name__ == "__main__":
-    main(Path(sys.argv[1] if len(sys.argv) > 1 else "docs"))

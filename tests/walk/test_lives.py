@@ -1,6 +1,6 @@
 """Twenty deals through a whole life each: read top-down, one chapter after the other, and the page that tells it."""
 
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
@@ -9,14 +9,17 @@ from tallystick.evidence.wording import Language
 from tallystick.issuance.holders.amendments import unfiled
 from tallystick.servicing.certificate import parse_certificate
 from tallystick.servicing.lifecycle.checks import Surroundings, check_events
+from tallystick.servicing.lifecycle.servicers import servicer_changes, still_dismissed
 from tallystick.servicing.reconciliation.cash import cash_of
 from tallystick.servicing.restatement import restated
 from tallystick.supervision.watching.from_servicing import of_months
 from tallystick.supervision.watching.life import life_of
 from tallystick.supervision.watching.watch import Watched, watch_deal
 from tallystick.units.money import Currency, Money, total
-from tests.walk.lives import CHAPTERS, LIVES, STRUCTURES, deal_of, enforced_in, lived, page
-from tests.walk.twenty import DEALS, FILED, FIRST, ISSUED
+from tallystick.units.periods import Period
+from tests.walk.lives import CHAPTERS, LIVES, STRUCTURES, deal_of, enforced_in, lived
+from tests.walk.lives_page import page
+from tests.walk.twenty import DEALS
 
 EVERY = pytest.mark.parametrize("name", LIVES)
 
@@ -26,8 +29,10 @@ def watched(name: str, on: date) -> Watched:
     life = lived(name)
     past = tuple(each for each in life.seen if each.period.last < on)
     repaid = bool(past) and past[-1] is life.seen[-1] and not life.short()
-    known = life_of(life.deal, filed=FILED, issued=ISSUED, ended=past[-1].period if repaid else None)
-    return watch_deal(known, of_months(past, {}, first=FIRST), (), as_of=on)
+    closed = life.scenario.closed
+    ended = past[-1].period if repaid else None
+    known = life_of(life.deal, filed=closed - timedelta(days=5), issued=closed, ended=ended)
+    return watch_deal(known, of_months(past, {}, first=life.scenario.first), (), as_of=on)
 
 
 def rules(name: str, on: date) -> list[str]:
@@ -36,7 +41,7 @@ def rules(name: str, on: date) -> list[str]:
 
 def after(name: str, month: int) -> date:
     """A day after a month of a life has ended."""
-    return FIRST.add(month + 1).last
+    return LIVES[name].first.add(month + 1).last
 
 
 def test_the_twenty_differ_in_assets_money_and_the_way_their_cash_is_shared():
@@ -46,6 +51,9 @@ def test_the_twenty_differ_in_assets_money_and_the_way_their_cash_is_shared():
     assert {each.structure for each in LIVES.values()} == set(STRUCTURES)
     assert len({(each.structure, each.pace) for each in LIVES.values()}) == 20, "no two repay alike"
     assert len({lived(name).certificates[-1].digest for name in LIVES}) == 20
+    assert len({each.pool for each in LIVES.values()}) == len({each.closed for each in LIVES.values()}) == 20
+    assert len({each.junior for each in LIVES.values()}) >= 5
+    assert len({(each.cause, each.gap) for each in LIVES.values()}) == 20, "no two servicers are replaced alike"
     for name in LIVES:
         assert {each.zh == each.en for each in (deal_of(name).name, deal_of(name).parties["filer"].name)} == {False}
 
@@ -55,9 +63,10 @@ def test_closing(name: str):
     life = lived(name)
     first = life.at(0)
     onshore = [each for each in first.classes if each.vehicle == "onshore"]
-    assert total((each.beginning for each in onshore), Currency.CNY) == Money.parse("8000.00 CNY")
+    assert total((each.beginning for each in onshore), Currency.CNY).minor == life.scenario.pool
     assert all(each.factor <= 1 for each in first.classes)
-    owed = {each.expected.id: each.state.value for each in watched(name, date(2026, 9, 16)).duties}
+    following = life.scenario.closed + timedelta(days=1)
+    owed = {each.expected.id: each.state.value for each in watched(name, following).duties}
     assert owed["completion-report"] == "due"
 
 
@@ -71,11 +80,20 @@ def test_amendment(name: str):
 
 @EVERY
 def test_another_servicer(name: str):
-    life = lived(name)
-    second = life.seen[1]
-    assert [*check_events(second.events, life.deal, second.collection, Surroundings(), file="events.csv")] == []
+    life, parties = lived(name), lived(name).deal.parties
+    gone, came = life.events
+    assert (came.on - gone.on).days == life.scenario.gap
+    earlier: frozenset[str] = frozenset()
+    for month in life.seen:
+        around = Surroundings(dismissed=earlier)
+        assert [*check_events(month.events, life.deal, month.collection, around, file="events.csv")] == []
+        earlier = still_dismissed(month.events, parties, earlier)
+    assert not earlier or not life.scenario.gap, "somebody services it in the end"
+    vacant = [each.left_vacant for each in servicer_changes(life.events, parties)]
+    assert vacant == ([True, False] if life.scenario.gap else [False, False])
+    heard = LIVES[name].first.months_to(Period.of(came.on))
     assert rules(name, after(name, 0)).count("D2-10") == 0
-    assert rules(name, after(name, 1)).count("D2-10") == 2, "who goes and who comes"
+    assert rules(name, after(name, heard)).count("D2-10") == 2, "who goes and who comes"
 
 
 @EVERY
@@ -145,6 +163,6 @@ def test_some_lives_end_well_some_cost_the_junior_class_and_some_the_senior():
 @pytest.mark.parametrize(("language", "file"), [(Language.EN, "twenty-deals.md"), (Language.ZH, "twenty-deals.zh.md")])
 def test_the_page_is_what_the_lives_came_to(project: Path, language: Language, file: str):
     told = (project / "docs" / file).read_text(encoding="utf-8")
-    assert told.endswith(page(language)), "python -m tests.walk.lives writes it"
+    assert told.endswith(page(language)), "python -m tests.walk.lives_page writes it"
     assert told.count("### ") == 20
     assert len(CHAPTERS) == 8

@@ -160,6 +160,8 @@ def months(
     last: bool = False,
     pace: int = 20,
     recovered: Sequence[int] = (),
+    pool: int = POOL,
+    first: Period = FIRST,
 ) -> list[Collection]:
     """Months of collections, in parts of ten thousand of the pool: a twentieth repaid each month.
 
@@ -170,17 +172,18 @@ def months(
         last: whether in the last month everybody repays.
         pace: in how many months the pool would be repaid.
         recovered: of each month, as `defaulted`.
+        pool: in fen; `first` the first month.
     """
-    opening, made = POOL, []
+    opening, made = pool, []
     for number in range(count):
-        gone = POOL * (defaulted[number] if number < len(defaulted) else 0) // 10_000
-        repaid = opening - gone if last and number == count - 1 else min(POOL // pace, opening - gone)
-        back = POOL * (recovered[number] if number < len(recovered) else 0) // 10_000
+        gone = pool * (defaulted[number] if number < len(defaulted) else 0) // 10_000
+        repaid = opening - gone if last and number == count - 1 else min(pool // pace, opening - gone)
+        back = pool * (recovered[number] if number < len(recovered) else 0) // 10_000
         amounts = {
             "opening-balance": opening,
             "scheduled-principal": repaid,
             "prepaid-principal": 0,
-            "interest": POOL * interest // 10_000,
+            "interest": pool * interest // 10_000,
             "recoveries": back,
             "fees": 0,
             "defaulted-principal": gone,
@@ -188,7 +191,7 @@ def months(
         }
         rows = [f"{item},{fen // 100}.{fen % 100:02},CNY,7" for item, fen in amounts.items()]
         content = "\n".join(["item,amount,currency,count", *rows, ""]).encode()
-        period = FIRST.add(number)
+        period = first.add(number)
         read, found = parse_collection(content, period=period, currency=Currency.CNY, file=f"{period}")
         assert read is not None, found
         made.append(read)
