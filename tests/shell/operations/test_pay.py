@@ -142,7 +142,11 @@ def test_whoever_is_held_back_by_bank_is_divided_to_and_no_bank_is_told_of_it_la
     month = closed(kept, ledger, ready)
     assert "servicing.holder-held-back" in codes(month)
     told = pay(desk(kept, DUE), ledger, filed, SEPTEMBER, unsent=b"no file was sent")
-    assert (codes(told), told.value is not None and told.value.brought) == ([], True)
+    assert told.value is not None
+    assert (codes(told), told.value.brought) == ([], True)
+    asset = filed.tokens.settlement.on_ledger
+    shown = {name: f"USDX {str(each).removesuffix(' USD')}" for name, each in told.value.divided.items()}
+    assert {name: each.replace(",", "") for name, each in told.value.in_asset(asset).items()} == shown
     ((_, words),) = bank_words(kept, FILING, SEPTEMBER)
     owed = month.value.claims
     said = reconcile(owed, last_word([words], owed), value_date=DUE.date())

@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+from tallystick.deal.liabilities.settlement import pays_on_ledger
 from tallystick.evidence.findings import finding
 from tallystick.evidence.persons import Side
 from tallystick.shell.cli.command import Verb, command
@@ -190,7 +191,9 @@ def _pay(
     if told.value is None:
         return Reply(outcome=told)
     divided = {name: str(amount) for name, amount in told.value.divided.items()}
-    body = facts([(call.say("cli.later.divided", name=name), text) for name, text in divided.items()])
+    asset = pays_on_ledger(received.deal.tokens)
+    shown = divided if asset is None else told.value.in_asset(asset)
+    body = facts([(call.say("cli.later.divided", name=name), text) for name, text in shown.items()])
     state = facts([(call.say("cli.later.brought"), call.say(f"cli.later.brought-{str(told.value.brought).lower()}"))])
     recorded = facts(
         [

@@ -49,6 +49,11 @@ class PaidOnLedger:
     recorded: Mapping[str, int]
     brought: bool
 
+    def in_asset(self, asset: SettlementAsset) -> dict[str, str]:
+        """Return what was divided as people write amounts of the asset in which it was paid."""
+        units = {name: asset_units(each.minor, each.currency, asset) for name, each in self.divided.items()}
+        return {name: asset_text(each, asset.asset, asset.decimals) for name, each in units.items()}
+
 
 def pay(desk: Desk, ledger: AgentLedger, deal: Deal, period: Period, *, unsent: bytes = b"") -> Outcome[PaidOnLedger]:
     """Pay a month on the ledger.
