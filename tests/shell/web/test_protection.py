@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from tallystick.evidence.wording import labels
+from tallystick.shell.web.application import application
 from tallystick.shell.web.settings import STATIC, options
 from tests.shell.web.conftest import Reader
 
@@ -24,6 +25,16 @@ def test_a_page_loads_from_its_own_portal_alone(onshore, path):
     assert answer.headers["Referrer-Policy"] == "same-origin"
     page = answer.content.decode()
     assert not re.search(r"<style|\sstyle=|\son[a-z]+=|<script(?! src)|https?://(?!www\.w3\.org)", page)
+
+
+def test_a_file_of_the_portals_own_is_nothing_but_that(onshore):
+    told: dict[str, str] = {}
+    asked = {"PATH_INFO": "/static/portal.css", "REQUEST_METHOD": "HEAD"}
+    list(application(onshore.portal)(asked, lambda _, headers: told.update(headers)))
+    assert told["X-Content-Type-Options"] == "nosniff"
+    assert "default-src 'none'" in told["Content-Security-Policy"]
+    assert told["Cross-Origin-Resource-Policy"] == "same-origin"
+    assert "Access-Control-Allow-Origin" not in told
 
 
 def test_a_form_from_elsewhere_is_refused(onshore):
