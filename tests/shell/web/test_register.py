@@ -60,6 +60,7 @@ def test_a_filing_stands_on_the_register_of_either_side(side, request):
         "衡遠融資租賃",
         "hengyuan",
         "heng yuan",
+        "héngyuǎn",
         "HYRZZL",
         "Ｌｅａｓｉｎｇ",
         "vehicle",

@@ -35,11 +35,12 @@ def folded(texts: Iterable[str]) -> str:
 
 
 def _plain(text: str) -> str:
-    """Return a text in one width, one case and Simplified characters.
+    """Return a text in one width, one case, without accents and tones of pinyin, and in Simplified characters.
 
-    Source: Unicode Standard Annex 15, NFKC; OpenCC, t2s.
+    Source: Unicode Standard Annex 15, NFKC and NFKD; OpenCC, t2s.
     """
-    return str(_to_simplified().convert(unicodedata.normalize("NFKC", text).casefold()))
+    bare = "".join(each for each in unicodedata.normalize("NFKD", text) if not unicodedata.combining(each))
+    return str(_to_simplified().convert(unicodedata.normalize("NFKC", bare).casefold()))
 
 
 @cache
