@@ -113,6 +113,22 @@ def test_what_is_declared_in_part_is_open_and_no_event():
     assert unsettled(standing_books(), [declared("D2-9.breach", value=False)], as_of=DAY) == ()
 
 
+@pytest.mark.parametrize(
+    ("share", "amount", "seen"),
+    [
+        (Fraction(49_999, 1_000_000), "50000000.01", False),
+        (Fraction(5, 100), "50000000.00", False),
+        (Fraction(5, 100), "50000000.01", True),
+    ],
+)
+def test_a_default_on_debt_counts_from_exactly_a_twentieth_of_net_assets_and_only_beyond_fifty_million(
+    share, amount, seen
+):
+    facts = [declared("D2-14.may_affect"), declared("D2-14.default_share", share)]
+    facts.append(declared("D2-14.default_amount", Money.parse(f"{amount} CNY")))
+    assert ("D2-14" in {each.rule for each in of_declarations(standing_books(), facts, as_of=DAY)}) is seen
+
+
 @pytest.mark.parametrize(("share", "seen"), [(Fraction(1_999, 10_000), False), (Fraction(1, 5), True)])
 def test_a_new_forecast_a_fifth_below_the_one_before_is_an_event_and_one_just_above_is_none(share, seen):
     events = of_declarations(standing_books(), [declared("D2-3.forecast", share)], as_of=DAY)

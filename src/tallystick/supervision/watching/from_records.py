@@ -89,7 +89,7 @@ _RULES: Final[Mapping[str, str]] = MappingProxyType(
         "supervision.frozen-on-token": "D2-22f",
         "supervision.token-paused": "D2-22f",
         "supervision.record-suspended": "D2-22f",
-        "issuance.holder-barred": "D2-23b",
+        "issuance.holder-barred": "D2-22d",
         "servicing.payment-missing": "D2-16",
         "servicing.payment-twice": "D2-16",
         "servicing.certificate-differs": "D2-16",
@@ -119,7 +119,8 @@ _RULES: Final[Mapping[str, str]] = MappingProxyType(
 What was filed and is otherwise on the ledger is a change of the terms (D2-17). A payment that is not what the filed
 waterfalls give, is claimed twice or handed on otherwise was not made in amount or manner (D2-16). Figures of a month
 reach the ledger by its paying agent alone, so that wrong ones are its oracle's failure (D2-22e). A pause, freeze or
-order that no act on record says is a power that was used (D2-22f).
+order that no act on record says is a power that was used (D2-22f). Whom the registry bars has lost its standing, most
+often with time: that is no hit of a sanctions list (D2-23b), which a person declares.
 """
 
 
