@@ -10,7 +10,9 @@ from tests.shell.cli.conftest import copied, few
 
 _EXTRAS = (
     *("typst", "web3", "eth_abi", "eth_account", "pylopdf_fonts_zh_cn", "numba", "dask", "docx", "pypdf", "rbcl"),
-    *("networkx", "rapidfuzz", "cantoroman"),
+    *("networkx", "rapidfuzz", "cantoroman", "opencc", "pypinyin", "prometheus_client", "psycopg", "distributed"),
+    *("asn1crypto", "pyhanko", "pyhanko_certvalidator", "rfc3161_client", "pkcs11", "allauth", "ninja", "granian"),
+    *("django_tasks", "rules", "whitenoise"),
 )
 _WITHOUT = (
     "import sys\n"
