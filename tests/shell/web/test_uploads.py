@@ -186,6 +186,12 @@ def test_who_asks_too_often_is_told_when_to_ask_again(caller):
     assert reader.get("/").status_code == 200, "pages are not counted"
 
 
+def test_a_call_that_says_too_much_is_answered_as_every_other_error_is(caller):
+    status, problem = sent(caller(), "/uploads", announced(name="n" * (1 << 20)), **KEY)
+    assert (status, problem["status"], problem["where"]) == (400, 400, ["body"])
+    assert problem["what_zh"]
+
+
 def test_a_bucket_fills_again_and_those_who_were_silent_longest_are_forgotten():
     now = [0.0]
     buckets = Buckets(Rate(burst=1, a_second=1.0), lambda: now[0])

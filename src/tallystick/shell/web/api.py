@@ -14,6 +14,7 @@ Source: OpenAPI 3.1; RFC 9110 for the status codes.
 from datetime import date
 from typing import Annotated, Any
 
+from django.core.exceptions import RequestDataTooBig
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 from ninja import NinjaAPI, Query
@@ -171,6 +172,11 @@ def _unreadable(request: HttpRequest, raised: ValidationError) -> HttpResponse:
 @api.exception_handler(HttpError)
 def _unparsed(request: HttpRequest, raised: HttpError) -> HttpResponse:
     return _told(request, AnswerError(raised.status_code))
+
+
+@api.exception_handler(RequestDataTooBig)
+def _too_large(request: HttpRequest, raised: Any) -> HttpResponse:  # noqa: ANN401, ARG001 - as ninja calls it
+    return _told(request, AnswerError(400, where=("body",)))
 
 
 @api.exception_handler(AnswerError)
