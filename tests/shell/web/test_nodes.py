@@ -162,7 +162,7 @@ def test_any_one_is_killed_and_no_act_is_lost_or_doubled(nodes: Nodes, victim: i
     done = threading.Event()
 
     def kill() -> None:
-        while not done.wait(2.5):
+        while not done.wait(0.5):
             nodes.kill(victim)
 
     killer = threading.Thread(target=kill)
