@@ -129,7 +129,7 @@ def nodes(tmp_path: Path, project: Path, database: str) -> Iterator[Nodes]:
 
 
 def work(nodes: Nodes, number: int) -> list[int]:
-    """Begin deals, change a field of each, send a tape, and ask for jobs on it; return the jobs."""
+    """Begin deals, change a field of each, put it back, prepare a package, send a tape; return the jobs asked on it."""
     front = copy(nodes.web[0])
     front.port = nodes.port
     who = f"person-{number}"
@@ -144,6 +144,8 @@ def work(nodes: Nodes, number: int) -> list[int]:
         edit = {"way": ["name", "en"], "value": "B", "over": "A"}
         assert ask(f"/deals/{deal}/edits", f"edit-{deal}", edit)[0] == 201
         assert ask(f"/deals/{deal}/hand-in", f"hand-in-{deal}", {})[0] == 201
+        assert ask(f"/deals/{deal}/revisions/1/restore", f"restore-{deal}", {})[0] == 201
+        assert ask(f"/deals/{deal}/packages", f"package-{deal}", {})[0] in {200, 201}
     told = {"name": "tape.csv", "size": len(TAPE), "sha256": sha256(TAPE).hexdigest()}
     upload = ask("/uploads", "the-one-upload", told)[1]
     while not upload["whole"]:
@@ -180,9 +182,10 @@ def test_any_one_is_killed_and_no_act_is_lost_or_doubled(nodes: Nodes, victim: i
         )
         for each in range(DEALS):
             deal = f"deal-{number}-{each}"
-            assert (drafts[deal].revision, drafts[deal].name.en) == (2, "B"), deal
-            assert len(there.work.revisions(deal)) == 2
-            assert (lines["draft-begin", deal], lines["draft-edit", deal]) == (1, 1), deal
+            assert [each.name.en for each in there.work.revisions(deal)] == ["A", "B", "A"], deal
+            assert (drafts[deal].revision, len(there.work.plans(subject=deal))) == (3, 1), deal
+            told = ("draft-begin", "draft-edit", "draft-restore", "prepared-package")
+            assert [lines[each, deal] for each in told] == [1, 1, 1, 1], deal
             assert there.work.edits(deal).last == 1
     end = time.monotonic() + 60
     while any(each.ended is None for each in there.queue.jobs(most=99)):
