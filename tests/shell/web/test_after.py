@@ -101,7 +101,8 @@ def test_what_the_months_of_the_folder_show_is_an_event_with_its_clock_and_draft
     team.portal = desk.portal = portal
     shown, listed = read(team, AFTER), read(desk, DUTIES)
     row = shown.partition("D2-2/2027-03/defaults")[2].partition("</tr>")[0]
-    assert "This is a draft; nobody has decided" in row
+    assert "Draft report · <code>D2-2/2027-03/defaults" in shown
+    assert "This is a draft; nobody has decided" in shown
     assert "collections/2027-03.csv" in row
     assert "2027-04-0" in row, "its last day"
     assert "legal representative" in row, "who is to be told by now"
@@ -117,10 +118,11 @@ def test_what_the_months_of_the_folder_show_is_an_event_with_its_clock_and_draft
     assert approver.post(f"{plan}approve/", {"code": cast.code(APPROVER)}).status_code == 302
     (done,) = cast.sign()
     assert done.state is PlanState.DONE, done.findings
-    row = read(team, AFTER).partition("D2-2/2027-03/defaults")[2].partition("</tr>")[0]
+    shown = read(team, AFTER)
+    row = shown.partition("D2-2/2027-03/defaults")[2].partition("</tr>")[0]
     assert "not reported" in row
     assert "one dealer, cured in April" in row
-    assert "This is a draft" not in row
+    assert "Draft report · <code>D2-2/2027-03/defaults" not in shown
 
 
 def test_each_page_is_for_its_own_people(cast):
