@@ -65,8 +65,8 @@ def main(arguments: list[str], report: Path = _HERE.parent / "build" / "bench.js
     }
     report.parent.mkdir(parents=True, exist_ok=True)
     report.write_text(json.dumps(content, indent=1) + "\n", encoding="utf-8")
-    for name, reason in failed.items():
-        print(f"{name} failed: {reason}", file=sys.stderr)
+    for name, why in failed.items():
+        print(f"{name} failed: {why}", file=sys.stderr)
     return 1 if failed else 0
 
 
