@@ -171,7 +171,9 @@ def test_a_package_is_submitted_once_by_somebody_other_than_its_preparer(cast):
     assert approver.post(f"{plan}approve/", {"code": cast.code(APPROVER)}).status_code == 302
     assert "hx-trigger" in read(approver, plan), "while it is signed the page asks by itself"
     assert approver.post(f"{plan}approve/", {"code": cast.code(APPROVER)}).status_code == 400, "once is enough"
-    needless = replace(cast.portal.work.plan(plan.split("/")[2]), prepared_by=COUNSEL, state=PlanState.WAITING)
+    colleague = replace(cast.portal.accounts.member(PREPARER), id="zhao-min", owner=False)
+    cast.portal.accounts.enrol(colleague, password="calm river ledger 12", at=example.CLOSING)
+    needless = replace(cast.portal.work.plan(plan.split("/")[2]), prepared_by=colleague.id, state=PlanState.WAITING)
     cast.portal.work.prepare(needless)  # somebody else asked for the same, knowing nothing of it
     approver.portal = replace(cast.portal, now=lambda: example.CLOSING + timedelta(minutes=2))
     assert approver.post(f"/acts/{needless.id}/approve/", {"code": cast.code(APPROVER)}).status_code == 302
@@ -252,6 +254,14 @@ def test_a_filed_deal_has_its_number_and_the_tally_on_top(cast):
     assert listed.count("<li ") == 10, "on a phone the ten stand beside the drawing, whose captions are too small"
     sealed = read(cast.reader(PREPARER), f"/deals/{DEAL}/package/")
     assert f"is what was submitted as {FILING}" in sealed, "it need not be sealed again"
+
+
+def test_counsel_is_led_to_no_page_of_the_filing_that_is_not_theirs(cast):
+    browser = cast.reader("luo-jingxing")
+    page = browser.get(f"/deals/{DEAL}/").content.decode()
+    assert FILING in page
+    assert f"/desk/{FILING}/" not in page, "for counsel on the roll there is no such page"
+    assert f"/desk/{FILING}/" in cast.reader(PREPARER).get(f"/deals/{DEAL}/").content.decode()
 
 
 def test_an_answer_is_drafted_on_the_page_and_signed_by_those_it_names(cast):

@@ -89,8 +89,9 @@ def deal(request: Asking, deal: str) -> HttpResponse:
     filings = sorted((each for each in every if each.row.deal == deal), key=lambda each: each.row.version)
     last = filings[-1] if filings else None
     stages = _walk(request, draft, made, last)
-    steps = [(each, _place_of(each, deal, last)) for each in stages]
-    context |= {"refused": found, "filings": filings, "steps": steps, "next": next_stage(stages)}
+    opens = last is not None and may(request.member, "filing.see", last)
+    steps = [(each, _place_of(each, deal, last if opens else None)) for each in stages]
+    context |= {"refused": found, "filings": filings, "steps": steps, "next": next_stage(stages), "opens": opens}
     context |= {"last": last, "sizes": [] if made is None else _sizes(made.deal), **_tally(request, last)}
     return render(request, "work/deal.html", context, status=400 if found else 200)
 
