@@ -1,5 +1,6 @@
 """The API against its own description, by a tool that has no other knowledge of it."""
 
+import json
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
@@ -85,3 +86,12 @@ def test_whatever_a_stranger_makes_of_the_description_is_answered_as_it_says(tmp
             with suppress(Unsatisfiable):  # what takes nothing cannot be asked wrongly
                 hold()
     assert tried > each * 10
+
+
+def test_the_description_says_which_two_tokens_a_call_carries(onshore):
+    told = json.loads(onshore.get(DESCRIPTION).content)
+    schemes = told["components"]["securitySchemes"]
+    assert schemes["person"]["scheme"] == "bearer"
+    assert schemes["organisation"]["name"] == "Organisation-Token"
+    assert "FilingRecord" in told["components"]["schemas"]
+    assert {"person": [], "organisation": []} in told["security"]

@@ -13,6 +13,7 @@ from tallystick.evidence.persons import Side
 from tallystick.shell.files.archives import read_zip
 from tallystick.shell.operations.background.bench import Bench
 from tallystick.shell.operations.background.telling import tell_hooks
+from tallystick.shell.operations.ports.services.hooks import Hook
 from tallystick.shell.signing.remote.public import is_public, post_public
 from tallystick.shell.web.place.workplace import Workplace
 from tallystick.shell.wiring import operations
@@ -91,6 +92,18 @@ def test_a_listener_is_told_once_signed_and_in_order_and_again_from_where_it_ask
     assert asked(listener, "get", "/hooks")[1][0]["secret"] == ""
     assert asked(listener, "delete", f"/hooks/{hook['id']}")[0] == 204
     assert told(homes) == []
+
+
+def test_a_listener_asked_for_again_is_the_same_one_where_there_may_be_no_more(listener, homes):
+    first = asked(listener, "post", "/hooks", address=ADDRESS, after=0)
+    kept = operations().read_home(str(homes[Side.ONSHORE]), Side.ONSHORE).hooks
+    for number in range(9):
+        kept.keep(Hook(id=f"{number:032x}", by="li-mei", address=ADDRESS, secret="whsec_", cursor=0))
+    assert asked(listener, "post", "/hooks", address=ADDRESS, after=0) == first, "its answer was lost on the way"
+    new = listener.post(
+        f"{API}/hooks", {"address": ADDRESS}, "application/json", headers={"Idempotency-Key": "listener-two"}
+    )
+    assert new.status_code == 409
 
 
 def test_a_listener_that_fails_stays_where_it_is(listener, homes):

@@ -54,7 +54,18 @@ _A_PAGE = 50
 _MOST_PAGES = 1_000_000
 _ID = r"^[a-z0-9-]{1,120}$"
 
-api = NinjaAPI(title="Tallystick register", version="1", docs_url=None, urls_namespace="api")
+_TOKENS: dict[str, Any] = {
+    "components": {
+        "securitySchemes": {
+            "person": {"type": "http", "scheme": "bearer", "description": "to read, and to change with the other"},
+            "organisation": {"type": "apiKey", "in": "header", "name": "Organisation-Token"},
+        }
+    },
+    "security": [{}, {"person": []}, {"person": [], "organisation": []}],
+}
+"""Nothing for what is public, the person's token to read, and both to change something."""
+
+api = NinjaAPI(title="Tallystick register", version="1", docs_url=None, urls_namespace="api", openapi_extra=_TOKENS)
 _AT_WORK = (
     account,
     deals,
