@@ -5,6 +5,7 @@ import pytest
 from tallystick.servicing.lifecycle.calls import CallRights
 from tallystick.servicing.lifecycle.checks import Surroundings, check_events
 from tallystick.servicing.lifecycle.events import EventKind, parse_events
+from tallystick.servicing.lifecycle.servicers import servicer_changes, still_dismissed
 from tallystick.units.money import Currency, Money
 from tests.servicing.months import FIRST, months, priced_deal
 
@@ -56,6 +57,16 @@ def test_a_servicer_that_was_dismissed_does_not_succeed_itself_in_this_month_or_
     assert told(again, around=Surroundings(dismissed=frozenset({"filer"}))) == ["servicer-again"]
     assert told(gone, other, again.replace("09-21", "09-25")) == []
     assert told(again) == []
+
+
+def test_who_is_appointed_on_the_day_of_the_dismissal_succeeds_for_the_months_after():
+    rows = ["2026-09-20,servicer-terminated,,,,filer,x", "2026-09-20,servicer-appointed,,,,trustee-onshore,-"]
+    content = "\n".join([HEAD, *rows, ""]).encode()
+    events, _ = parse_events(content, period=FIRST, currency=Currency.CNY, file="e")
+    parties = {"filer", "trustee-onshore"}
+    assert still_dismissed(events, parties) == frozenset()
+    assert still_dismissed(events[:1], parties) == {"filer"}
+    assert not any(each.left_vacant for each in servicer_changes(events, parties))
 
 
 def test_a_loan_that_left_in_an_earlier_month_does_not_leave_again():

@@ -54,8 +54,9 @@ def servicer_changes(
         before = vacant
         if each.kind is EventKind.SERVICER_TERMINATED:
             came_to: Literal["appointed", "again", "unknown", "gone"] = "gone"
-            serving, dismissed = serving - {each.party}, dismissed | {each.party}
+            serving -= {each.party}
             vacant = not serving
+            dismissed = dismissed | {each.party} if vacant else frozenset()
         elif each.party not in parties:
             came_to = "unknown"
         elif each.party in dismissed:
