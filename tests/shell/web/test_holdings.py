@@ -152,6 +152,13 @@ def test_an_investors_house_invites_nobody_into_an_agents_part(cast):
     assert "trustee-officer" in roles_of(cast.portal.accounts.member(TRUSTEE))
 
 
+def test_only_an_authority_invites_an_officer_of_its_own(cast):
+    trustee = cast.portal.accounts.member(TRUSTEE)
+    officer = "overseas-authority-officer"
+    assert officer not in roles_of(trustee)
+    assert set(roles_of(replace(trustee, roles=(officer,)))) == {officer, "observer"}
+
+
 def returned(words: bytes, made: tuple[Instruction, ...]) -> bytes:
     """The bank's words, had it returned what the fund is owed of class A."""
     back = {each.claim.reference for each in made if each.claim.wallet in low(FUND) and each.claim.token_class == "A"}

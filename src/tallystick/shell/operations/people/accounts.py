@@ -47,8 +47,14 @@ ROLES: Final = {
     ),
 }
 """The roles that an account may have, by side."""
-_APART: Final = (frozenset({"desk-reviewer", "desk-senior-reviewer", "registrar"}), frozenset({"investor"}))
-"""Roles of houses that have no others: a desk decides on filers, an investor holds what agents of an issue pay."""
+_APART: Final = (
+    frozenset({"desk-reviewer", "desk-senior-reviewer", "registrar"}),
+    frozenset({"investor"}),
+    frozenset({"overseas-authority-officer"}),
+)
+"""Roles of houses that have no others: a desk decides on filers, an investor holds what agents of an issue pay, and an
+authority asks about them all.
+"""
 _OBSERVER: Final = "observer"
 """Who reads every filing at the desk and decides nothing; overseas, nothing that is not public."""
 
