@@ -376,9 +376,10 @@ def main() -> None:
 
 
 def write_people() -> None:
-    """Write the roll of the deal: the cast without its investors, who have no part in the filing."""
+    """Write the roll of the deal: the cast without investors and authorities abroad, who have no part in the filing."""
     first, *others = (CAST / "people.yaml").read_text(encoding="utf-8").split("\n- id: ")
-    acting = [each for each in others if "\n  - investor\n" not in each]
+    apart = ("\n  - investor\n", "\n  - overseas-authority-officer\n")
+    acting = [each for each in others if not any(role in each for role in apart)]
     (FOLDER / "people.yaml").write_text("\n- id: ".join((first, *acting)).rstrip("\n") + "\n", encoding="utf-8")
 
 

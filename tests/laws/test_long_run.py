@@ -47,6 +47,7 @@ BEHIND = {
     "read_parquet": "read_tape, Parquet",
     "read_size": "a witness's answer in digits, behind cosign",
     "read_table": "read_tape, CSV",
+    "read_terms": "parse_agreement and parse_people",
     "read_workbook": "read_tape, Excel",
     "read_yaml": "every YAML file",
     "open_epoch_key": "the desk's own key",
