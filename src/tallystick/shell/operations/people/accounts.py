@@ -47,14 +47,9 @@ ROLES: Final = {
     ),
 }
 """The roles that an account may have, by side."""
-_APART: Final = (
-    frozenset({"desk-reviewer", "desk-senior-reviewer", "registrar"}),
-    frozenset({"investor"}),
-    frozenset({"overseas-authority-officer"}),
-)
-"""Roles of houses that have no others: a desk decides on filers, an investor holds what agents of an issue pay, and an
-authority asks about them all.
-"""
+_DESK: Final = frozenset({"desk-reviewer", "desk-senior-reviewer", "registrar"})
+_APART: Final = (_DESK, frozenset({"investor"}), frozenset({"overseas-authority-officer"}))
+"""Roles of houses that have no others: a desk decides on filers, an investor is paid by agents, an authority asks."""
 _OBSERVER: Final = "observer"
 """Who reads every filing at the desk and decides nothing; overseas, nothing that is not public."""
 
@@ -76,7 +71,7 @@ def roles_of(member: Member) -> tuple[str, ...]:
     """
     own = next((kind for kind in _APART if kind & {*member.roles}), frozenset())
     fit = own or {*ROLES[member.side]} - frozenset().union(*_APART)
-    observes = member.side is Side.OVERSEAS or _OBSERVER in member.roles or own == _APART[0]
+    observes = member.side is Side.OVERSEAS or _OBSERVER in member.roles or own == _DESK
     return tuple(each for each in ROLES[member.side] if (observes if each == _OBSERVER else each in fit))
 
 
