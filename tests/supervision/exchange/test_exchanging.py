@@ -66,7 +66,12 @@ def agreement(**changes: object) -> Agreement:
 
 
 def asked(**changes: object) -> Request:
-    values: dict[str, object] = {"id": "rq-1", "agreement": "mou-1", "deal": "leases-1", "day": DAY.isoformat()}
+    values: dict[str, object] = {
+        "id": "rq-1",
+        "agreement": "mou-1",
+        "deal": "auto-leases-2026-1",
+        "day": DAY.isoformat(),
+    }
     values |= {"package_root": edition().root, "files": ["terms.json"], "purpose": "supervision of the issuer"}
     return sign(made(Request, "request", **(values | changes)), ABROAD)  # type: ignore[no-any-return]
 

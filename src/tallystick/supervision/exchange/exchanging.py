@@ -43,6 +43,7 @@ __all__ = [
     "answer_to",
     "approval_findings",
     "consent_findings",
+    "days_of",
     "held_against",
     "paper_findings",
     "prove_answer",
@@ -106,6 +107,8 @@ def scope_findings(agreement: Agreement, request: Request, *, as_of: date) -> tu
     found: list[Finding] = []
     if request.agreement != agreement.id or not agreement.since <= as_of <= agreement.until:
         found.append(finding("supervision.exchange-no-agreement", agreement=request.agreement, day=as_of))
+    elif not agreement.since <= request.day <= as_of:
+        found.append(finding("supervision.exchange-day", request=request.id, asked=request.day, day=as_of))
     found += (
         finding("supervision.exchange-outside", path=path, field=EVERY_FIELD)
         for path in request.files
@@ -145,6 +148,8 @@ def answer_to(
     found = [*request_findings(exchange, as_of=day), *consent_findings(exchange, consents, day=day)]
     if edition.root != request.package_root:
         found.append(finding("supervision.exchange-other-package", asked=request.package_root, held=edition.root))
+    if edition.head.deal != request.deal:
+        found.append(finding("supervision.exchange-other-deal", asked=request.deal, held=edition.head.deal))
     for each in held_against(exchange, edition):
         if not each.leaves:
             found.append(finding("supervision.exchange-stays", path=each.path))
@@ -181,10 +186,17 @@ def consent_findings(exchange: Exchange, consents: Sequence[Consent], *, day: da
 
 def paper_findings(exchange: Exchange, paper: Consent, *, day: date) -> tuple[Finding, ...]:
     """Return why one paper lets nothing pass: it is about another request, does not stand on the day, or lacks two."""
-    if paper.request != exchange.request.sha256 or not paper.day <= day <= paper.until:
-        name, request = labels()[f"supervision.consent.{paper.kind}"], exchange.request.id
-        return (finding("supervision.exchange-no-consent", request=request, day=day, kind=name),)
+    if refused := days_of(exchange.request, paper, day=day):
+        return refused
     return tuple(_signed(paper, exchange.people, exchange.agreement.home, _APPROVERS, code_for="consent"))
+
+
+def days_of(request: Request, paper: Consent, *, day: date) -> tuple[Finding, ...]:
+    """Return that a paper is about another request or does not stand on a day, whoever signed it; or nothing."""
+    if paper.request == request.sha256 and paper.day <= day <= paper.until:
+        return ()
+    name = labels()[f"supervision.consent.{paper.kind}"]
+    return (finding("supervision.exchange-no-consent", request=request.id, day=day, kind=name),)
 
 
 def approval_findings(exchange: Exchange, answer: Answer) -> tuple[Finding, ...]:

@@ -11,6 +11,7 @@ from tallystick.shell.operations.outcome import Outcome
 from tallystick.shell.operations.people.exchanging.consenting import on_record
 from tallystick.shell.operations.people.exchanging.preparing import Deed, Preparing, planned
 from tallystick.shell.operations.ports.people.plans import Plan
+from tallystick.shell.operations.supervision.exchange.at_home import other_deal
 from tallystick.shell.operations.supervision.exchange.leaving import foreseen
 from tallystick.shell.operations.supervision.exchange.standing import Exchanged
 from tallystick.supervision.exchange.exchanging import AskedFile, prove_receipt, request_findings
@@ -27,10 +28,12 @@ def for_acceptance(here: Preparing, request: Request, papers: Mapping[str, str])
         request: as it came.
         papers: the file by name, by the digest under which it is kept.
     """
-    if on_record(here.evidence, request.sha256, here.at) is not None:
+    if on_record(here.evidence, request.sha256, here.by.organisation.en, here.at) is not None:
         return _repeated(request.id)
     exchange, refused = here.exchange(request)
-    if exchange is None or (refused := request_findings(exchange, as_of=here.day)):
+    if exchange is None or (
+        refused := request_findings(exchange, as_of=here.day) or other_deal(here.evidence, request)
+    ):
         return Outcome(value=None, findings=refused)
     said = request.model_dump(mode="json", include={"id", "agreement", "package_root", "purpose", "files", "day"})
     said |= {"signed_by": [*request.signatures], "papers": dict(papers)}

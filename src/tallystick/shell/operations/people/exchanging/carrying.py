@@ -45,13 +45,13 @@ def _accept(home: Installation, said: Mapping[str, Any], officers: Officers) -> 
 
 
 def _answer(home: Installation, said: Mapping[str, Any], officers: Officers) -> Outcome[object]:
-    asked = on_record(home.evidence, said["request"], officers.at)
+    asked = on_record(home.evidence, said["request"], officers.house, officers.at)
     exchange = None if asked is None else _between(home, asked.asked.message, officers)
     return _unknown(said) if exchange is None else at_home.answer(home.evidence, exchange, said["filing"], officers)
 
 
 def _receive(home: Installation, said: Mapping[str, Any], officers: Officers) -> Outcome[object]:
-    asked = on_record(home.evidence, said["request"], officers.at)
+    asked = on_record(home.evidence, said["request"], officers.house, officers.at)
     exchange = None if asked is None else _between(home, asked.asked.message, officers)
     receipt = Receipt.parse(_papers(home, said)[RECEIPT_FILE])
     if exchange is None or receipt is None:
@@ -81,13 +81,13 @@ def _prove(home: Installation, said: Mapping[str, Any], officers: Officers) -> O
 
 def _own(home: Installation, said: Mapping[str, Any], officers: Officers) -> Exchange | None:
     """Return a request that the home made, with everybody it knows; None where it made none."""
-    every = requested(home.evidence, officers.by[0].organisation.en)
+    every = requested(home.evidence, officers.house)
     asked = next((each.asked.message for each in every if each.asked.message.sha256 == said["request"]), None)
     return None if asked is None else _between(home, asked, officers)
 
 
 def _between(home: Installation, request: Request, officers: Officers) -> Exchange | None:
-    terms = adopted(home.evidence, home.side, officers.by[0].organisation.en).get(request.agreement)
+    terms = adopted(home.evidence, home.side, officers.house).get(request.agreement)
     return None if terms is None else between(home.accounts, terms, request)
 
 

@@ -22,7 +22,7 @@ from tallystick.shell.operations.ports.people.plans import Plan, PlanKind
 from tallystick.shell.operations.supervision.exchange.at_home import consent
 from tallystick.shell.operations.supervision.exchange.recorded import Officers
 from tallystick.shell.operations.supervision.exchange.standing import Exchanged, exchanged
-from tallystick.supervision.exchange.exchanging import Exchange
+from tallystick.supervision.exchange.exchanging import Exchange, days_of
 from tallystick.supervision.exchange.messages import Consent
 
 __all__ = ["for_consent", "on_record", "permitted"]
@@ -43,23 +43,23 @@ def for_consent(
         by: who prepares it.
         at: when.
     """
-    asked = on_record(evidence, request, at)
+    asked = on_record(evidence, request, by.organisation.en, at)
     if asked is None:
         return Outcome(value=None, findings=(finding("supervision.exchange-unknown", request=request[:12]),))
-    if by.organisation.en != asked.agreement.home:
-        return Outcome(value=None, findings=(finding("supervision.exchange-other-house", person=by.id),))
     paper = _paper(request, said)
     if isinstance(paper, Finding):
         return Outcome(value=None, findings=(paper,))
+    if refused := days_of(asked.asked.message, paper, day=beijing_day(at)):
+        return Outcome(value=None, findings=refused)
     subject, roles = asked.asked.message.deal, ROLES[Part.REVIEWER]
     told = {**said, "request": request}
     plan = Plan(kind=PlanKind.PERMIT, subject=subject, said=told, prepared_by=by.id, at=at, roles=roles)
     return Outcome(value=replace(plan, persons=_PERSONS))
 
 
-def on_record(evidence: Evidence, request: str, at: dt.datetime) -> Exchanged | None:
-    """Return how an exchange stands, by the digest of its request; None where that was never taken in."""
-    every = exchanged(evidence, as_of=beijing_day(at))
+def on_record(evidence: Evidence, request: str, house: str, at: dt.datetime) -> Exchanged | None:
+    """Return how an authority's exchange stands, by its request's digest; None where it never took that in."""
+    every = exchanged(evidence, house, as_of=beijing_day(at))
     return next((each for each in every if each.asked.message.sha256 == request), None)
 
 
@@ -76,12 +76,12 @@ def _paper(request: str, said: Mapping[str, Any]) -> Consent | Finding:
 def permitted(home: Installation, tools: Tools, plan: Plan) -> Outcome[Made]:
     """Put the paper on record as two of the authority."""
     request, at = str(plan.said["request"]), plan.approvals[-1].at
-    asked, paper = on_record(home.evidence, request, at), _paper(request, plan.said)
+    people, signers = zip(*signers_of(home, tools, plan), strict=True)
+    asked, paper = on_record(home.evidence, request, people[0].organisation.en, at), _paper(request, plan.said)
     if asked is None:
         return Outcome(value=None, findings=(finding("supervision.exchange-unknown", request=request[:12]),))
     if isinstance(paper, Finding):
         return Outcome(value=None, findings=(paper,))
-    people, signers = zip(*signers_of(home, tools, plan), strict=True)
     roll = {each.id: each for each in people}
     between = Exchange(agreement=asked.agreement, request=asked.asked.message, people=roll)
     capture = home.evidence.objects.get(str(plan.said["capture"]))

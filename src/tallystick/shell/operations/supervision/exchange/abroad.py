@@ -71,7 +71,7 @@ def prove(
     answer, found = prove_answer(exchange, files)
     if answer is None:
         return Outcome(value=None, findings=found)
-    given = signed_for(evidence, PROVED, answer, officers, deal=exchange.request.deal)
+    given = signed_for(evidence, PROVED, exchange, answer, officers)
     if given is None:
         given = receipt_of(answer, officers)
         recorded(evidence, PROVED, exchange, answer, officers, files=files, receipt=given)

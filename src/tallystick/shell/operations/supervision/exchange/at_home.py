@@ -11,7 +11,7 @@ Source: as in `supervision.exchange`.
 
 import datetime as dt
 
-from tallystick.evidence.findings import Finding
+from tallystick.evidence.findings import Finding, finding
 from tallystick.evidence.persons import Side
 from tallystick.filing.export import export
 from tallystick.shell.operations.evidence.acts import Evidence
@@ -37,7 +37,18 @@ from tallystick.supervision.exchange.exchanging import (
 )
 from tallystick.supervision.exchange.messages import Answer, Consent, Receipt, Request
 
-__all__ = ["ANSWERED", "ASKED", "CONSENTED", "RECEIVED", "answer", "ask", "consent", "consents_on", "received"]
+__all__ = [
+    "ANSWERED",
+    "ASKED",
+    "CONSENTED",
+    "RECEIVED",
+    "answer",
+    "ask",
+    "consent",
+    "consents_on",
+    "other_deal",
+    "received",
+]
 
 ASKED = "supervision.exchange.asked"
 CONSENTED = "supervision.exchange.consented"
@@ -50,10 +61,10 @@ def ask(evidence: Evidence, exchange: Exchange, officers: Officers) -> Outcome[R
 
     One that comes again is answered with the receipt that was given, and nothing is recorded twice.
     """
-    found = request_findings(exchange, as_of=officers.day) or own_keys(officers, Side.ONSHORE)
-    if found:
+    found = request_findings(exchange, as_of=officers.day) or other_deal(evidence, exchange.request)
+    if found := found or own_keys(officers, Side.ONSHORE):
         return Outcome(value=None, findings=found)
-    given = signed_for(evidence, ASKED, exchange.request, officers, deal=exchange.request.deal)
+    given = signed_for(evidence, ASKED, exchange, exchange.request, officers)
     if given is None:
         given = receipt_of(exchange.request, officers)
         recorded(evidence, ASKED, exchange, exchange.request, officers, receipt=given)
@@ -112,6 +123,14 @@ def received(evidence: Evidence, exchange: Exchange, receipt: Receipt, officers:
         return Outcome(value=None, findings=found)
     recorded(evidence, RECEIVED, exchange, receipt, officers)
     return Outcome(value=given[0], findings=())
+
+
+def other_deal(evidence: Evidence, request: Request) -> tuple[Finding, ...]:
+    """Say that the package a request names is of another deal than it says; nothing where it is not of this home."""
+    held = [each.deal for each in evidence.journal.filings() if each.package_sha256 == request.package_root]
+    if not held or request.deal in held:
+        return ()
+    return (finding("supervision.exchange-other-deal", asked=request.deal, held=held[0]),)
 
 
 def _not_asked(evidence: Evidence, exchange: Exchange) -> tuple[Finding, ...]:

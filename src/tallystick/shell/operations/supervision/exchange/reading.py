@@ -18,6 +18,7 @@ __all__ = [
     "beside",
     "kept",
     "messages",
+    "messages_between",
     "read_message",
     "receipt_in",
 ]
@@ -50,16 +51,39 @@ def beside(evidence: Evidence, row: ActRow) -> dict[str, bytes]:
 
 
 def kept(evidence: Evidence, kind: str, exchange: Exchange, model: type[_Kind]) -> Sequence[_Kind]:
-    """Return every message of a kind that is on record about the deal, in the order of the acts."""
-    return [message for _, message in messages(evidence, kind, model, deal=exchange.request.deal)]
+    """Return every message of a kind that is on record between the two about the deal, in the order of the acts."""
+    return [message for _, message in messages_between(evidence, kind, model, exchange)]
 
 
-def messages(evidence: Evidence, kind: str, model: type[_Kind], *, deal: str = "") -> Iterator[tuple[ActRow, _Kind]]:
-    """Yield every message of a kind on record, of one deal or of all, with its act, in the order of the acts."""
+def messages_between(
+    evidence: Evidence, kind: str, model: type[_Kind], exchange: Exchange
+) -> Iterator[tuple[ActRow, _Kind]]:
+    """Yield every message of a kind between the two authorities of an exchange about its deal, with its act."""
+    two = frozenset({exchange.agreement.home, exchange.agreement.abroad})
+    return messages(evidence, kind, model, deal=exchange.request.deal, houses=two)
+
+
+def messages(
+    evidence: Evidence, kind: str, model: type[_Kind], *, deal: str = "", houses: frozenset[str] = frozenset()
+) -> Iterator[tuple[ActRow, _Kind]]:
+    """Yield every message of a kind on record with its act, in the order of the acts.
+
+    Args:
+        evidence: of the home.
+        kind: of the acts.
+        model: of the messages.
+        deal: about which; about any where it is empty.
+        houses: authorities that are all party to the agreement; others that share the home have exchanges of their own.
+    """
     for row in evidence.journal.acts(subject=deal, kind=kind):
         read = model.parse(evidence.objects.get(_files(body_of(evidence, row))[MESSAGE]))
-        if read is not None:
+        if read is not None and (not houses or houses <= _parties(evidence, row)):
             yield row, read
+
+
+def _parties(evidence: Evidence, row: ActRow) -> frozenset[str]:
+    agreed = agreement_of(evidence, row)
+    return frozenset() if agreed is None else frozenset({agreed.home, agreed.abroad})
 
 
 def agreement_of(evidence: Evidence, row: ActRow) -> Agreement | None:

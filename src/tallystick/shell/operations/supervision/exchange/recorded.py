@@ -14,7 +14,13 @@ from tallystick.evidence.persons import Person, Side
 from tallystick.filing.clocks import beijing_day
 from tallystick.shell.operations.evidence.acts import Evidence, Intent, key_differs, other_side, perform
 from tallystick.shell.operations.ports.evidence import Signer
-from tallystick.shell.operations.supervision.exchange.reading import AGREEMENT, MESSAGE, RECEIPT, messages, receipt_in
+from tallystick.shell.operations.supervision.exchange.reading import (
+    AGREEMENT,
+    MESSAGE,
+    RECEIPT,
+    messages_between,
+    receipt_in,
+)
 from tallystick.supervision.exchange.exchanging import Exchange
 from tallystick.supervision.exchange.messages import Agreement, Message, Receipt
 
@@ -36,6 +42,11 @@ class Officers:
         for signer in self.signers:
             message = message.signed(signer.person, signer.sign(message.unsigned()))
         return message
+
+    @property
+    def house(self) -> str:
+        """The authority they are of, by its English name."""
+        return self.by[0].organisation.en
 
     @property
     def day(self) -> dt.date:
@@ -101,12 +112,12 @@ def put(
     perform(evidence, Intent(kind=kind, subject=subject, at=officers.at, body=body), officers.signers[0])
 
 
-def signed_for(evidence: Evidence, kind: str, message: _Kind, officers: Officers, *, deal: str) -> Receipt | None:
+def signed_for(evidence: Evidence, kind: str, exchange: Exchange, message: _Kind, officers: Officers) -> Receipt | None:
     """Return the receipt that was given for a message when it went on record; None where it never did.
 
     Where the record has none, as older ones have not, it is signed anew.
     """
-    for row, each in messages(evidence, kind, type(message), deal=deal):
+    for row, each in messages_between(evidence, kind, type(message), exchange):
         if each.sha256 == message.sha256:
             return receipt_in(evidence, row) or receipt_of(message, officers)
     return None

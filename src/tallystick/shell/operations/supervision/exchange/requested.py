@@ -56,12 +56,12 @@ def requested(evidence: Evidence, house: str) -> tuple[Requested, ...]:
         evidence: of the overseas home.
         house: the authority, by its English name on the roll.
     """
-    receipts = {each.message.of: each for each in on_record(evidence, ACKNOWLEDGED, Receipt)}
-    answers = {each.message.request: each for each in on_record(evidence, PROVED, Answer)}
+    receipts = {each.message.of: each for each in on_record(evidence, ACKNOWLEDGED, Receipt, house)}
+    answers = {each.message.request: each for each in on_record(evidence, PROVED, Answer, house)}
     found: dict[str, Requested] = {}
-    for asked in on_record(evidence, REQUESTED, Request):
+    for asked in on_record(evidence, REQUESTED, Request, house):
         sha256, agreement = asked.message.sha256, agreement_of(evidence, asked.row)
-        if agreement is not None and agreement.abroad == house and sha256 not in found:
+        if agreement is not None and sha256 not in found:
             answer = answers.get(sha256)
             back = None if answer is None else receipt_in(evidence, answer.row)
             found[sha256] = Requested(

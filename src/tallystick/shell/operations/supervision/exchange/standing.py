@@ -88,14 +88,14 @@ class Exchanged:
         return tuple((path, fields, path in asked) for path, fields in sorted(self.agreement.fields.items()))
 
 
-def exchanged(evidence: Evidence, *, as_of: dt.date) -> tuple[Exchanged, ...]:
-    """Return every exchange of a home as it stands on a day, the youngest request first."""
+def exchanged(evidence: Evidence, house: str, *, as_of: dt.date) -> tuple[Exchanged, ...]:
+    """Return every exchange of an authority in a home as it stands on a day, the youngest request first."""
     filings = {row.package_sha256: row.id for row in evidence.journal.filings()}
-    consents = list(on_record(evidence, CONSENTED, Consent))
-    answers = {each.message.request: each for each in on_record(evidence, ANSWERED, Answer)}
-    receipts = {each.message.of: each for each in on_record(evidence, RECEIVED, Receipt)}
+    consents = list(on_record(evidence, CONSENTED, Consent, house))
+    answers = {each.message.request: each for each in on_record(evidence, ANSWERED, Answer, house)}
+    receipts = {each.message.of: each for each in on_record(evidence, RECEIVED, Receipt, house)}
     found: dict[str, Exchanged] = {}
-    for asked in on_record(evidence, ASKED, Request):
+    for asked in on_record(evidence, ASKED, Request, house):
         request = asked.message.sha256
         answer = answers.get(request)
         agreement = agreement_of(evidence, asked.row)
@@ -116,9 +116,9 @@ def exchanged(evidence: Evidence, *, as_of: dt.date) -> tuple[Exchanged, ...]:
     return tuple(reversed(found.values()))
 
 
-def on_record(evidence: Evidence, kind: str, model: type[_Kind]) -> Iterator[OnRecord[_Kind]]:
-    """Yield every message of a kind in a home with its act, in the order of the acts."""
-    for row, message in messages(evidence, kind, model):
+def on_record(evidence: Evidence, kind: str, model: type[_Kind], house: str) -> Iterator[OnRecord[_Kind]]:
+    """Yield every message of a kind under agreements of an authority with its act, in the order of the acts."""
+    for row, message in messages(evidence, kind, model, houses=frozenset({house})):
         yield OnRecord(message=message, row=row)
 
 

@@ -126,7 +126,7 @@ def exchanges(request: HttpRequest) -> list[ExchangeRecord]:
     call = calling(request)
     if not may(call.member, "desk.see"):
         raise AnswerError(403)
-    made = exchanged(call.portal.register.evidence, as_of=beijing_day(call.portal.now()))
+    made = exchanged(call.portal.register.evidence, call.member.organisation.en, as_of=beijing_day(call.portal.now()))
     return [_record(each) for each in made]
 
 
@@ -209,7 +209,7 @@ def _reviewing(request: HttpRequest) -> Calling:
 
 
 def _asked(call: Calling, sha256: str) -> Exchanged:
-    found = on_record(call.portal.register.evidence, sha256, call.portal.now())
+    found = on_record(call.portal.register.evidence, sha256, call.member.organisation.en, call.portal.now())
     if found is None:
         raise AnswerError(404)
     return found

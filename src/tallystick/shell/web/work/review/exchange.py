@@ -136,14 +136,16 @@ def _asked(request: Asking, sha256: str, *, act: bool = True) -> Exchanged:
     """
     if act:
         permitted(request, "filing.review")
-    found = on_record(request.portal.register.evidence, sha256, request.portal.now())
+    found = on_record(request.portal.register.evidence, sha256, asked_by(request).organisation.en, request.portal.now())
     if found is None:
         raise Http404
     return found
 
 
 def _page(request: Asking, *, refused: tuple[Finding, ...] = (), form: str = "") -> HttpResponse:
-    made = exchanged(request.portal.register.evidence, as_of=beijing_day(request.portal.now()))
+    made = exchanged(
+        request.portal.register.evidence, asked_by(request).organisation.en, as_of=beijing_day(request.portal.now())
+    )
     context = {
         "exchanges": made,
         "waiting": sum(each.step in {Step.CONSENT, Step.ANSWER} for each in made),
