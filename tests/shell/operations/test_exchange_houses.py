@@ -96,6 +96,8 @@ def test_who_asks_the_same_overseas_reads_none_of_anothers_answer():
     own = Officers(by=(ABROAD,), signers=(key,), at=NOW)
     assert abroad.request(kept, between, own).value is not None
     assert abroad.request(kept, same, replace(own, by=(twin,))).value is not None
+    second = replace(between, request=between.request.model_copy(update={"purpose": "another", "signatures": {}}))
+    assert codes(abroad.request(kept, second, own)) == ["supervision.exchange-repeated"], "no other bears its id"
     assert abroad.prove(kept, between, given, own).value is not None
     (mine,), (theirs,) = requested(kept, ABROAD.organisation.en), requested(kept, north.en)
     assert mine.asked.message.sha256 == theirs.asked.message.sha256, "word for word"

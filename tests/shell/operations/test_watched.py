@@ -10,6 +10,7 @@ import pytest
 
 from tallystick.evidence.findings import Finding, finding
 from tallystick.evidence.persons import Name, Side
+from tallystick.shell.operations.background import watched
 from tallystick.shell.operations.background.bench import Bench
 from tallystick.shell.operations.background.watched import watch_filings
 from tallystick.shell.operations.evidence.acts import Intent, perform
@@ -154,6 +155,15 @@ def test_one_filing_that_cannot_be_read_keeps_no_other_from_being_watched(monkey
         raise lost
 
     assert "files.object-missing" in codes(Morning(says=says).look(monkeypatch))
+
+
+def test_an_edition_that_cannot_be_read_keeps_no_other_from_being_watched(monkeypatch):
+    def lost(*_: object) -> dict[str, bytes]:
+        raise ObjectMissingError(finding("files.object-missing", sha256="00" * 32))
+
+    morning = Morning(says=tuple)
+    monkeypatch.setattr(watched, "crossed_files", lost)
+    assert "files.object-missing" in codes(morning.look(monkeypatch))
 
 
 @pytest.mark.parametrize(("moment", "told"), [("2026-10-26T00:00", False), ("2026-10-27T00:00", True)])

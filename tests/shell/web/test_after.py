@@ -1,6 +1,7 @@
 """After a filing: what is owed and by when, on the team's page and the desk's, and the record that it was reported."""
 
 import io
+from copy import copy
 from dataclasses import replace
 
 import pytest
@@ -106,6 +107,12 @@ def test_what_the_months_of_the_folder_show_is_an_event_with_its_clock_and_draft
     assert "collections/2027-03.csv" in row
     assert "2027-04-0" in row, "its last day"
     assert "legal representative" in row, "who is to be told by now"
+    later = copy(cast)
+    later.portal = portal
+    paths = {PREPARER: f"/deals/{DEAL}/after", FIRST: "/duties"}
+    told = [Program(later, who).get(path)[1]["events"] for who, path in paths.items()]
+    drafted = [{each["draft"] is not None for each in events} for events in told]
+    assert drafted == [{True}, {False}], "a draft on which nobody decided is the team's alone"
     assert "the mean of the three before" in listed.partition('id="events"')[2]
     assert "completion-report" in listed, "what follows an issue whose price the team has"
     assert "distribution/2026-09" in listed

@@ -57,6 +57,8 @@ def test_an_exchange_by_calls_alone(sides):
     assert (status, [each["id"] for each in agreed["officers"]]) == (200, [*DESK])
     assert desk.first.post("/agreements", "agreed-again", **AGREED)[0] == 422, "nothing is new in it"
 
+    half = {**ASKED, "files": ["\ud800"]}
+    assert abroad.first.post("/requests", "half-a-letter", **half, purpose="Supervision")[0] == 422
     abroad.done("/requests", *OFFICERS, **ASKED, purpose="Supervision")
     (asked,) = abroad.first.get("/requests")[1]
     place, theirs = f"/exchanges/{asked['sha256']}", f"/requests/{asked['sha256']}"

@@ -120,7 +120,10 @@ def _stands(evidence: Evidence, work: Work) -> dict[str, str]:
 
 
 def _revision(evidence: Evidence, work: Work, filing: str) -> int:
-    draft = _draft(evidence, work, filing)
+    try:
+        draft = _draft(evidence, work, filing)
+    except RefusedError:  # what cannot be read is told when it is watched
+        return -1
     return 0 if draft is None else draft.revision
 
 

@@ -22,7 +22,6 @@ __all__ = ["approve", "awaits", "for_filing", "is_of_the_house", "refusal", "wit
 
 _KINDS: Final = {Event.ANSWER: PlanKind.RESPOND, Event.WITHDRAW: PlanKind.RESPOND}
 _TWO_OF_THE_HOUSE: Final = frozenset({PlanKind.SUBMIT, PlanKind.RESPOND, PlanKind.TELL})
-_OF_ONE_HOUSE: Final = _TWO_OF_THE_HOUSE | {PlanKind.PERMIT}
 _RECORDED: Final = frozenset(PAPERS.values())
 _ESTABLISHED: Final = frozenset({"materials-complete", "bars-cleared"})
 """What the operation itself establishes from the package; here it is taken for given."""
@@ -88,7 +87,9 @@ def refusal(
 
 def is_of_the_house(plan: Plan, member: Member, author: Member | None) -> bool:
     """Tell whether an act that one house signs is of the member's own, by whoever prepared it; others are of none."""
-    return plan.kind not in _OF_ONE_HOUSE or (author is not None and member.same_house(author.organisation))
+    return plan.kind not in {*_TWO_OF_THE_HOUSE, PlanKind.PERMIT} or (
+        author is not None and member.same_house(author.organisation)
+    )
 
 
 def approve(

@@ -5,6 +5,7 @@ GET  /deals/{deal}/after                        GET /duties
 POST /deals/{deal}/told                         prepare the record that a duty or an event was reported, or why not
 """
 
+from dataclasses import replace
 from datetime import date
 from typing import Annotated, Any, Final
 
@@ -168,14 +169,14 @@ def after(request: HttpRequest, deal: DealId) -> AfterRecord:
 
 @router.get("/duties", response=answers({200: AfterRecord}, 403))
 def duties(request: HttpRequest) -> AfterRecord:
-    """Return what is owed over all filings that came so far, for the desk."""
+    """Return what is owed over all filings that came so far, for the desk; drafts are their teams' alone."""
     call = calling(request)
     if not may(call.member, "desk.see"):
         raise AnswerError(403)
     rows = [row for row in latest_filings(call.portal.register.evidence) if row.state in pages.FILED]
     work = call.portal.work
     made = [(row.id, pages.stands(call.portal, row, work.draft(row.deal)).value) for row in rows]
-    return _after([(filing, each) for filing, each in made if each is not None])
+    return _after([(filing, replace(each, drafts={})) for filing, each in made if each is not None])
 
 
 @router.post("/deals/{deal}/told", response=answers({200: ActRecord, 201: ActRecord}, 403, 404, 409, 422))

@@ -10,10 +10,11 @@ and roll can prove them (`supervision.exchange`).
 
 from collections.abc import Mapping
 
+from tallystick.evidence.findings import finding
 from tallystick.evidence.persons import Side
 from tallystick.shell.operations.evidence.acts import Evidence
 from tallystick.shell.operations.outcome import Outcome
-from tallystick.shell.operations.supervision.exchange.reading import kept
+from tallystick.shell.operations.supervision.exchange.reading import kept, messages
 from tallystick.shell.operations.supervision.exchange.recorded import (
     Officers,
     not_about,
@@ -44,6 +45,10 @@ def request(evidence: Evidence, exchange: Exchange, officers: Officers) -> Outco
     asked = Exchange(agreement=exchange.agreement, request=signed, people=exchange.people)
     if found := own_keys(officers, Side.OVERSEAS) or request_findings(asked, as_of=officers.day):
         return Outcome(value=None, findings=found)
+    two = frozenset({asked.agreement.home, asked.agreement.abroad})
+    before = (each for _, each in messages(evidence, REQUESTED, Request, houses=two))
+    if any(each.id == signed.id and each.sha256 != signed.sha256 for each in before):
+        return Outcome(value=None, findings=(finding("supervision.exchange-repeated", message=signed.id),))
     recorded(evidence, REQUESTED, asked, signed, officers)
     return Outcome(value=signed, findings=())
 

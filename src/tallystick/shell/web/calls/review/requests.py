@@ -65,7 +65,9 @@ class _RequestWanted(BaseModel):
     id: str = Field(pattern=r"^[a-z0-9][a-z0-9-]{0,63}$", description="of the request, which no other bears")
     agreement: str = Field(min_length=1, max_length=200)
     filing: FilingId
-    files: list[str] = Field(min_length=1, max_length=200, description="paths of the filed package")
+    files: list[Annotated[str, Field(min_length=1, max_length=1_000)]] = Field(
+        min_length=1, max_length=200, description="paths of the filed package"
+    )
     purpose: str = Field(min_length=1, max_length=1_000)
 
 
