@@ -4,10 +4,19 @@ import base64
 import hashlib
 import hmac
 import json
+import socket
+import ssl
+import threading
+import time
+from contextlib import closing, suppress
 from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import ec
 
 from tallystick.evidence.persons import Side
 from tallystick.shell.files.archives import read_zip
@@ -24,6 +33,7 @@ API = "/api/v1"
 KEY = {"Idempotency-Key": "listener-one"}
 ADDRESS = "https://listener.example.com/acts"
 AT = "2026-11-01T00:00:00+00:00"
+TRUSTING = ssl.create_default_context
 
 
 @pytest.fixture
@@ -49,15 +59,18 @@ def asked(reader: Reader, method: str, path: str, **body: Any) -> tuple[int, Any
     return answer.status_code, json.loads(answer.content or b"null")
 
 
-def told(homes, answer=200) -> list[tuple[str, bytes, dict[str, str]]]:
-    """Tell every listener, and return what was sent."""
+def told(homes, answer=200, takes=0) -> list[tuple[str, bytes, dict[str, str]]]:
+    """Tell every listener, each of whose answers takes so many seconds, and return what was sent."""
     sent: list[tuple[str, bytes, dict[str, str]]] = []
 
     def send(address, body, headers):
         sent.append((address, body, dict(headers)))
         return answer
 
-    home, made = str(homes[Side.ONSHORE]), operations()
+    def now():
+        return datetime.fromisoformat(AT) + timedelta(seconds=takes * len(sent))
+
+    home, made = str(homes[Side.ONSHORE]), replace(operations(), now=now)
     shelf = made.read_home(home, Side.ONSHORE).shelf
     bench = Bench(
         operations=made, home=home, side=Side.ONSHORE, shelf=shelf, tell=lambda *_: None, unzip=read_zip, send=send
@@ -106,6 +119,15 @@ def test_a_listener_asked_for_again_is_the_same_one_where_there_may_be_no_more(l
     assert new.status_code == 409
 
 
+@pytest.mark.parametrize("other", [{"after": 2}, {}, {"after": 0, "address": "https://other.example.com/acts"}])
+def test_a_key_that_has_a_listener_is_refused_for_another_one(listener, other):
+    first = asked(listener, "post", "/hooks", address=ADDRESS, after=0)
+    status, said = asked(listener, "post", "/hooks", **{"address": ADDRESS, **other})
+    assert (status, said["where"]) == (422, ["Idempotency-Key"])
+    assert asked(listener, "post", "/hooks", address=ADDRESS, after=0) == first
+    assert len(asked(listener, "get", "/hooks")[1]) == 1
+
+
 def test_a_listener_that_fails_stays_where_it_is(listener, homes):
     assert asked(listener, "post", "/hooks", address=ADDRESS, after=0)[0] == 201
     assert len(told(homes, answer=500)) == 1
@@ -133,6 +155,11 @@ def test_a_receiver_puts_in_order_what_comes_twice_and_out_of_order_and_misses_n
         assert kept.setdefault(headers["webhook-id"], json.loads(body)) == json.loads(body), "one message, one content"
     acts = sorted(kept.values(), key=lambda each: each["number"])
     assert acts == json.loads(onshore.get(f"{API}/events").content)
+
+
+def test_a_slow_listener_is_told_the_rest_in_the_next_minute(listener, homes):
+    assert asked(listener, "post", "/hooks", address=ADDRESS, after=0)[0] == 201
+    assert [[json.loads(body)["number"] for _, body, _ in told(homes, takes=6)] for _ in range(2)] == [[1, 2], [3]]
 
 
 def test_a_listener_that_was_given_up_is_told_everything_again_once_it_asks(listener, homes):
@@ -175,3 +202,68 @@ def test_a_name_that_leads_inside_is_not_followed(monkeypatch, number):
     monkeypatch.setattr("socket.create_connection", lambda *_, **__: pytest.fail("somebody was called"))
     monkeypatch.setattr("socket.getaddrinfo", lambda *_, **__: inside)
     assert post_public(ADDRESS, b"{}", {}) == 0
+
+
+@pytest.fixture
+def served(tmp_path, monkeypatch):
+    """What a server under the listener's name answers, piece by piece, to one call of the public internet."""
+    key, name = ec.generate_private_key(ec.SECP256R1()), x509.Name([])
+    since, until = datetime.now(UTC) - timedelta(days=1), datetime.now(UTC) + timedelta(days=1)
+    made = x509.CertificateBuilder(name, name, key.public_key(), 1, since, until)
+    made = made.add_extension(x509.SubjectAlternativeName([x509.DNSName("listener.example.com")]), critical=True)
+    own = tmp_path / "listener.pem"
+    own.write_bytes(
+        key.private_bytes(serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption())
+        + made.sign(key, hashes.SHA256()).public_bytes(serialization.Encoding.PEM)
+    )
+    there = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    there.load_cert_chain(own)
+
+    def serve(door, pieces):
+        with suppress(OSError), closing(there.wrap_socket(door.accept()[0], server_side=True)) as peer:
+            peer.recv(1 << 16)
+            for piece in pieces:
+                peer.sendall(piece)
+
+    def posted(pieces):
+        with socket.create_server(("127.0.0.1", 0)) as door:
+            at = door.getsockname()
+            outside = [(2, 1, 6, "", ("93.184.216.34", 443))]
+            monkeypatch.setattr("socket.getaddrinfo", lambda *_, **__: outside)
+            monkeypatch.setattr("socket.create_connection", lambda _, timeout: _inside(at, timeout))
+            monkeypatch.setattr("ssl.create_default_context", lambda: TRUSTING(cafile=own))
+            server = threading.Thread(target=serve, args=(door, pieces), daemon=True)
+            server.start()
+            begun = time.monotonic()
+            return post_public(ADDRESS, b"{}", {}), time.monotonic() - begun
+
+    return posted
+
+
+def _inside(at, timeout):
+    found = socket.socket()
+    found.settimeout(timeout)
+    found.connect(at)
+    return found
+
+
+def _dripping(first: bytes, drop: bytes, seconds: float = 2):
+    """Yield the beginning of an answer, then a drop each twentieth of a second."""
+    yield first
+    for _ in range(int(seconds * 20)):
+        time.sleep(0.05)
+        yield drop
+
+
+@pytest.mark.parametrize("first", [b"HTTP/1.1 200 OK\r\nX: ", b"HTTP/1.1 200 OK\r\nContent-Length: 60000\r\n\r\n"])
+def test_a_listener_that_drips_has_its_time_and_no_more(served, monkeypatch, first):
+    monkeypatch.setattr("tallystick.shell.signing.remote.public._SECONDS", 0.3)
+    status, took = served(_dripping(first, b"x"))
+    assert status == 0
+    assert took < 1.2
+
+
+def test_what_a_listener_answers_is_read_so_far_and_no_further(served):
+    assert served([b"HTTP/1.1 204 No Content\r\n\r\n"])[0] == 204
+    endless = (b"HTTP/1.1 100 Continue\r\n\r\n" * 400 for _ in range(200))
+    assert served([*endless, b"HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n"])[0] == 0

@@ -8,7 +8,7 @@ import base64
 import hmac
 import json
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any, Final
 
 from tallystick.shell.operations.background.bench import Bench
@@ -20,11 +20,14 @@ __all__ = ["event_of", "events_after", "every_minute", "signed", "tell_hooks"]
 
 _MOST: Final = 100
 _PATIENCE: Final = 1000
+_TURN: Final = timedelta(seconds=10)
 _GOOD: Final = range(200, 300)
 
 
 def tell_hooks(bench: Bench, *, at: str) -> dict[str, Any]:
     """Tell every listener what it was not told yet; one that fails is asked again, ever less often.
+
+    A listener that took its turn is told the rest in the next minute, so that a slow one holds up nobody for long.
 
     Args:
         bench: of the worker.
@@ -35,7 +38,7 @@ def tell_hooks(bench: Bench, *, at: str) -> dict[str, Any]:
     for hook in home.hooks.hooks():
         if hook.failures > _PATIENCE or minute % min(1 + hook.failures, 30):
             continue
-        here = hook
+        here, until = hook, bench.operations.now() + _TURN
         for event in events_after(home.evidence, hook.cursor, most=_MOST):
             body = json.dumps(event, ensure_ascii=False).encode()
             now = bench.operations.now().astimezone(UTC)
@@ -45,6 +48,8 @@ def tell_hooks(bench: Bench, *, at: str) -> dict[str, Any]:
             if not home.hooks.move(here, to=to, failures=failures) or failures:
                 break
             here, told = Hook(**{**_members(here), "cursor": to, "failures": 0}), told + 1
+            if bench.operations.now() >= until:
+                break
     return {"exit": 0, "count": 0, "findings": [], "files": {}, "value": {"told": told}}
 
 

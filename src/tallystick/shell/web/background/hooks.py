@@ -83,16 +83,17 @@ def listen(request: HttpRequest, wanted: _Listening, key: _Key) -> Status[HookRe
     place = installed().workplace
     if place is None or not place.is_public(wanted.address):
         raise AnswerError(422, where=("address",))
-    name = hashlib.sha256(f"{who}\n{key}".encode()).hexdigest()[:32]
-    mine = {each.id for each in kept.hooks(by=who)}
-    if name not in mine and len(mine) >= _MOST_HOOKS:
-        raise AnswerError(409)
+    under, asked = _half(f"{who}\n{key}"), _half(wanted.model_dump_json())
     cursor = installed().register.evidence.journal.last() if wanted.after is None else wanted.after
     secret = f"whsec_{base64.b64encode(secrets.token_bytes(32)).decode()}"
-    hook = kept.keep(Hook(id=name, by=who, address=wanted.address, secret=secret, cursor=cursor))
+    with installed().work.alone():
+        mine = {each.id for each in kept.hooks(by=who)}
+        if any(each.startswith(under) and each != under + asked for each in mine):
+            raise AnswerError(422, where=("Idempotency-Key",))
+        if under + asked not in mine and len(mine) >= _MOST_HOOKS:
+            raise AnswerError(409)
+        hook = kept.keep(Hook(id=under + asked, by=who, address=wanted.address, secret=secret, cursor=cursor))
     place.queue.plan(every_minute(datetime.now(UTC), task_name(tell_hooks)))
-    if hook.address != wanted.address:
-        raise AnswerError(422, where=("Idempotency-Key",))
     return Status(201, _record(hook, secret=hook.secret))
 
 
@@ -134,6 +135,11 @@ def _mine(request: HttpRequest, hook: str) -> tuple[Hooks, Hook]:
     if found is None:
         raise AnswerError(404)
     return kept, found
+
+
+def _half(text: str) -> str:
+    """Return half the id of a listener: the first is of its key, the second of what was asked for under it."""
+    return hashlib.sha256(text.encode()).hexdigest()[:16]
 
 
 def _record(hook: Hook, *, secret: str = "") -> HookRecord:

@@ -18,7 +18,7 @@ class Hook:
     """A listener.
 
     Attributes:
-        id: unguessable; `by` is whose it is.
+        id: of the key it was asked for under, and of what was asked; `by` is whose it is.
         secret: under which it is told; shown once, to whom it belongs.
         cursor: the number of the last act it was told of.
         failures: how often in a row it did not answer well.
