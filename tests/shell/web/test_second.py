@@ -6,6 +6,7 @@ import pytest
 
 from tallystick.evidence.persons import Side
 from tallystick.shell.operations.ports.people.plans import PlanKind, PlanState
+from tallystick.shell.operations.reviewing.second import View, give_view
 from tallystick.shell.wiring import operations
 from tests.shell.operations import example
 from tests.shell.operations.example import FILING
@@ -91,6 +92,22 @@ def test_another_outcome_shows_both_and_signs_neither(cast, plan, event, standin
     assert second.post(f"{plan}approve/", {"code": cast.code(SECOND)}).status_code == 400
     assert "You are the first of two" in read(second, DESK), "either may begin anew"
     assert [each.state for each in cast.portal.work.plans(subject=FILING)][-2:] == [PlanState.REFUSED, PlanState.DONE]
+
+
+def test_a_decision_waits_on_where_the_second_outcome_could_not_be_kept(cast, plan, monkeypatch):
+    waiting = cast.portal.work.plan(plan.strip("/").rpartition("/")[2])
+    view = View(event="refuse", standing="rehearsal", reason="So it seems to me.")
+
+    def killed(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patched:
+        patched.setattr(type(cast.portal.work), "prepare", killed)
+        with pytest.raises(KeyboardInterrupt):
+            give_view(cast.portal.work, waiting, SECOND, view, at=example.CLOSING)
+    assert cast.portal.work.plan(waiting.id).state is PlanState.WAITING
+    assert give_view(cast.portal.work, waiting, SECOND, view, at=example.CLOSING).code == "filing.views-differ"
+    assert cast.portal.work.plans(subject=FILING)[-1].said["reason"] == view.reason
 
 
 def test_a_program_gives_an_outcome_once_and_then_approves(cast, plan):

@@ -53,8 +53,9 @@ def give_view(work: Work, plan: Plan, person: str, view: View, *, at: datetime) 
     own = Plan(kind=PlanKind.VIEW, subject=plan.subject, said=said, prepared_by=person, at=at, people=first)
     differs = any(plan.said.get(key) != said[key] for key in ("event", "standing"))
     told = finding("filing.views-differ", filing=plan.subject) if differs else None
-    if told is not None:
-        words = ((word(told, Language.ZH).what, word(told, Language.EN).what),)
-        work.close(plan.id, PlanState.REFUSED, expected=PlanState.WAITING, outcome=words, by=person, at=at)
-    work.prepare(replace(own, state=PlanState.DONE))
+    with work.alone():
+        if told is not None:
+            words = ((word(told, Language.ZH).what, word(told, Language.EN).what),)
+            work.close(plan.id, PlanState.REFUSED, expected=PlanState.WAITING, outcome=words, by=person, at=at)
+        work.prepare(replace(own, state=PlanState.DONE))
     return told
