@@ -10,7 +10,7 @@ from types import SimpleNamespace
 import pytest
 from django.conf import global_settings, settings
 
-from tallystick.evidence.persons import Side
+from tallystick.evidence.persons import Name, Side
 from tallystick.shell.documents.makers import Makers
 from tallystick.shell.operations.evidence.roles import APPROVERS
 from tallystick.shell.operations.people.accounts import accept, invite, roles_of
@@ -263,6 +263,18 @@ def test_an_invitation_holds_for_seven_days(cast):
     chosen = _chosen()["password"]
     assert accept(cast.portal.accounts, secret or "", password=chosen, at=late) is None
     assert accept(cast.portal.accounts, secret or "", password=chosen, at=late - timedelta(seconds=1)) is not None
+
+
+@pytest.mark.parametrize("like", ["zhao-minghui-hz", "alexandra-zhaominghui"])
+def test_an_invited_person_takes_no_password_that_is_like_their_id_or_name(cast, like):
+    owner = cast.portal.accounts.member(PREPARER)
+    name = Name(zh="赵明慧", en="Alexandra Zhaominghui")
+    guest = replace(owner, id="zhao-minghui-hz", name=name, roles=owner.roles[:1], owner=False)
+    secret = invite(cast.portal.accounts, by=owner, who=guest, at=cast.portal.now()).value
+    browser, link = Reader(cast.portal), f"/account/invitations/{secret}/"
+    page = browser.post(link, {"password": like, "again": like})
+    assert (page.status_code, "too similar" in page.content.decode()) == (400, True)
+    assert cast.portal.accounts.member(guest.id) is None
 
 
 def _chosen() -> dict[str, str]:

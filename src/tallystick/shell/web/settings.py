@@ -151,7 +151,10 @@ def _entering(*, public: bool) -> dict[str, Any]:
         "AUTH_PASSWORD_VALIDATORS": [
             {"NAME": f"{validation}.MinimumLengthValidator", "OPTIONS": {"min_length": LEAST_PASSWORD}},
             {"NAME": f"{validation}.CommonPasswordValidator"},
-            {"NAME": f"{validation}.UserAttributeSimilarityValidator", "OPTIONS": {"user_attributes": ("person",)}},
+            {
+                "NAME": f"{validation}.UserAttributeSimilarityValidator",
+                "OPTIONS": {"user_attributes": ("person", "name_zh", "name_en")},
+            },
         ],
         "LOGIN_URL": "/account/login/",
         "LOGIN_REDIRECT_URL": "/account/",

@@ -11,6 +11,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
+from tallystick.evidence.digests import sha256_hex
 from tallystick.evidence.persons import Name, PersonError
 from tallystick.shell.operations.people.accounts import accept, invite, roles_of
 from tallystick.shell.operations.ports.people.accounts import AccountTakenError, Member
@@ -94,7 +95,7 @@ def accepting(request: Asking, secret: str) -> HttpResponse:
     if password != repeated:
         problems.append("portal.accept.differ")
     try:
-        validate_password(password, get_user_model()())
+        validate_password(password, get_user_model()(**_invited(request, secret)))
     except ValidationError as error:
         return render(request, "people/accept.html", {"said": error.messages, "problems": problems}, status=400)
     if problems:
@@ -103,6 +104,13 @@ def accepting(request: Asking, secret: str) -> HttpResponse:
     if member is None:
         return render(request, "people/accept.html", {"problems": ["portal.accept.gone"]}, status=400)
     return redirect("account_login")
+
+
+def _invited(request: Asking, secret: str) -> dict[str, str]:
+    """Return of whoever an invitation is for what their password may not be like; nothing where there is none."""
+    digest = sha256_hex(secret.encode())
+    waiting = [each.member for each in request.portal.accounts.invitations() if each.digest == digest]
+    return {"person": waiting[0].id, "name_zh": waiting[0].name.zh, "name_en": waiting[0].name.en} if waiting else {}
 
 
 def _has_tokens(request: Asking) -> bool:
