@@ -48,6 +48,15 @@ def test_the_head_of_the_log(onshore, empty):
     assert head["witnesses"] == ["tallystick/witness/nadia-osei"]
 
 
+@pytest.mark.parametrize("path", ["/filings", f"/filings/{FILING}"])
+def test_a_day_is_written_in_one_way_and_has_come(onshore, path):
+    status, problem = answer(onshore, path, as_of="2099-01-01")
+    assert (status, problem["where"], problem["findings"][0]["code"]) == (400, ["as_of"], "evidence.day-to-come")
+    assert "2026-09-01" in problem["remedy_en"]
+    for other in ("20260905", "2026-W10-1", "0", "1788566400", "2026-09-05T00:00:00"):
+        assert answer(onshore, path, as_of=other)[0] == 422, other
+
+
 @pytest.mark.parametrize(
     ("asked", "where"), [({"phase": "nowhere"}, "phase"), ({"as_of": "yesterday"}, "as_of"), ({"page": "0"}, "page")]
 )

@@ -241,7 +241,7 @@ def test_a_witness_is_awaited_for_a_while_and_a_forged_line_is_wrong_at_once(tmp
 
 
 @pytest.mark.parametrize("path", ["/", PAGE])
-@pytest.mark.parametrize("given", ["2027-13-01", "abc"])
+@pytest.mark.parametrize("given", ["2027-13-01", "abc", "20260905", "2026-W10-1", "2099-01-01"])
 def test_a_day_that_is_none_is_said_to_be_none(onshore, path, given):
     assert f"“{given}” is no day" in read(onshore, f"{path}?as_of={given}")
     assert "is no day" not in read(onshore, f"{path}?as_of=2026-09-05") + read(onshore, f"{path}?as_of=")

@@ -22,6 +22,8 @@ from ninja.errors import HttpError, ValidationError
 from ninja.openapi.schema import OpenAPISchema
 from pydantic import BaseModel, Field
 
+from tallystick.evidence.findings import finding
+from tallystick.filing.clocks import beijing_day
 from tallystick.filing.states import Phase
 from tallystick.shell.operations.register.filed import Filed
 from tallystick.shell.operations.register.heads import Head, head_of
@@ -46,6 +48,7 @@ from tallystick.shell.web.calls.review.runs import router as runs
 from tallystick.shell.web.calls.rounds import router as rounds
 from tallystick.shell.web.checks import router as checks
 from tallystick.shell.web.place.answers import AnswerError, answers, problem
+from tallystick.shell.web.place.days import Day
 from tallystick.shell.web.portal import installed
 from tallystick.shell.web.records import FilingRecord, record
 
@@ -133,14 +136,14 @@ class _Wanted(BaseModel):
     q: str = Field(default="", max_length=200, description="words; every one must stand in a name, a party or an id")
     phase: Phase | None = None
     asset_class: str = Field(default="", max_length=100)
-    as_of: date | None = None
+    as_of: Day | None = None
     page: int = Field(default=1, ge=1, le=_MOST_PAGES)
 
 
 @api.get("/filings", response=answers({200: FilingPage}, 422))
 def filings(request: HttpRequest, wanted: Annotated[_Wanted, Query()]) -> FilingPage:
     """Return the filings that answer a question, a page at a time."""
-    asked = Asked(words=wanted.q, phase=wanted.phase, assets=wanted.asset_class, day=wanted.as_of)
+    asked = Asked(words=wanted.q, phase=wanted.phase, assets=wanted.asset_class, day=_come(wanted.as_of))
     found = installed().register.filings(asked)
     first = (wanted.page - 1) * _A_PAGE
     shown = [_record(request, each) for each in found[first : first + _A_PAGE]]
@@ -148,9 +151,9 @@ def filings(request: HttpRequest, wanted: Annotated[_Wanted, Query()]) -> Filing
 
 
 @api.get("/filings/{filing}", response=answers({200: FilingRecord}, 404, 422))
-def filing(request: HttpRequest, filing: Annotated[str, Field(pattern=_ID)], as_of: date | None = None) -> FilingRecord:
+def filing(request: HttpRequest, filing: Annotated[str, Field(pattern=_ID)], as_of: Day | None = None) -> FilingRecord:
     """Return one filing as it stands, or as it stood at the end of a Beijing day."""
-    known = installed().register.filing(filing, day=as_of)
+    known = installed().register.filing(filing, day=_come(as_of))
     if not isinstance(known, Filed):
         raise Http404
     return _record(request, known)
@@ -170,6 +173,18 @@ def log(request: HttpRequest) -> LogRecord:  # noqa: ARG001 - as ninja calls it
         **_said(head),
         seen=None if seen is None else SeenHead(**_said(seen), growth=list(seen.growth)),
     )
+
+
+def _come(day: date | None) -> date | None:
+    """Return a day that is asked for, or None.
+
+    Raises:
+        AnswerError: it is still to come.
+    """
+    today = beijing_day(installed().now())
+    if day is not None and day > today:
+        raise AnswerError(400, finding("evidence.day-to-come", day=day, today=today), where=("as_of",))
+    return day
 
 
 def _said(head: Head) -> dict[str, Any]:

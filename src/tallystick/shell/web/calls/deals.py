@@ -11,7 +11,6 @@ POST /deals/{deal}/hand-in           make the next revision of what was edited
 POST /deals/{deal}/packages          have a package made          POST /deals/{deal}/submissions   prepare one
 """
 
-from datetime import date
 from typing import Annotated, Final
 
 from django.http import HttpRequest, HttpResponse
@@ -34,6 +33,7 @@ from tallystick.shell.web.calls.calling import DealId, Key, UploadId, calling, d
 from tallystick.shell.web.calls.shapes import ActRecord, DealRecord, SheetRecord
 from tallystick.shell.web.people.rights import may
 from tallystick.shell.web.place.answers import AnswerError, answers
+from tallystick.shell.web.place.days import Day
 from tallystick.shell.web.work.review.packages import archived
 from tallystick.shell.web.work.sheets import sheet
 
@@ -71,7 +71,7 @@ class _Begun(_Closed):
     deal: DealId
     name_zh: str = Field(min_length=1, max_length=300, pattern=r"\S")
     name_en: str = Field(min_length=1, max_length=300, pattern=r"\S")
-    as_of: date
+    as_of: Day
 
 
 class _Sent(_Closed):

@@ -32,6 +32,7 @@ from tallystick.shell.web.calls.shapes import Named
 from tallystick.shell.web.market.asked import Asked, run_of
 from tallystick.shell.web.people.rights import may
 from tallystick.shell.web.place.answers import AnswerError, answers
+from tallystick.shell.web.place.days import Day
 from tallystick.supervision.market.alerts import Alert
 
 __all__ = [
@@ -129,12 +130,12 @@ class ImpactRecord(BaseModel):
 
 class _Look(BaseModel):
     model_config = ConfigDict(extra="forbid")
-    as_of: date
+    as_of: Day
 
 
 class _Day(BaseModel):
     of: Literal["", "home", "given"] = Field(default="", description="the home's own filings, or the market given")
-    as_of: date | None = Field(default=None, description="a day on which there is a run; the last one otherwise")
+    as_of: Day | None = Field(default=None, description="a day on which there is a run; the last one otherwise")
 
 
 class _Looking(_Day):
@@ -151,7 +152,7 @@ class _Loans(_Day):
 class _Change(BaseModel):
     model_config = ConfigDict(extra="forbid")
     books: list[UploadId] = Field(default=[], max_length=20, description="amended books, uploaded")
-    as_of: date | None = Field(default=None, description="another day; each filing's own otherwise")
+    as_of: Day | None = Field(default=None, description="another day; each filing's own otherwise")
 
 
 @router.get("/market", response=answers({200: MarketRecord}, 403, 404, 422))

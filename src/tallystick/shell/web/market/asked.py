@@ -9,6 +9,7 @@ from django.utils.http import urlencode
 from tallystick.filing.clocks import beijing_day
 from tallystick.shell.operations.market.runs import KeptRun, days, read_run
 from tallystick.shell.operations.ports.partitions import Partitions
+from tallystick.shell.web.place.days import read_day
 from tallystick.shell.web.portal import Asking, Portal
 
 __all__ = ["GIVEN", "HOME", "Asked", "asked_run", "run_of", "sources_of"]
@@ -36,7 +37,7 @@ class Asked:
 def asked_run(request: Asking) -> Asked | None:
     """Return the run that the address asks for, by `run_of`."""
     try:
-        asked = date.fromisoformat(request.GET.get("as_of", ""))
+        asked = read_day(request.GET.get("as_of", ""))
     except ValueError:
         asked = None
     return run_of(request.portal, request.GET.get("of", ""), asked)

@@ -1,7 +1,5 @@
 """What a change of the law does to every filing: an amended book or another day, asked by the desk."""
 
-from datetime import date
-
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
@@ -10,6 +8,7 @@ from tallystick.evidence.findings import Finding, finding
 from tallystick.shell.operations.background.impact import ask_for_impact, checked_books, impacts_of
 from tallystick.shell.operations.ports.services.jobs import State
 from tallystick.shell.web.files import uploaded
+from tallystick.shell.web.place.days import read_day
 from tallystick.shell.web.portal import Asking
 from tallystick.shell.web.work.guarding import asked_by, onshore, shown
 
@@ -58,7 +57,7 @@ def _asked(request: Asking) -> tuple[Finding, ...]:
     files = {name: content for name, content in uploaded(request).items() if content}
     given = request.POST.get("as_of", "")
     try:
-        day = date.fromisoformat(given) if given else None
+        day = read_day(given) if given else None
     except ValueError:
         return (finding("law.impact-nothing-asked"),)
     if place is None or (not files and day is None):

@@ -5,7 +5,6 @@ A run is over the home's own filings, or over a market in partitions that was gi
 
 from collections import Counter
 from collections.abc import Mapping
-from datetime import date
 from fractions import Fraction
 
 from django.http import Http404, HttpResponse
@@ -27,6 +26,7 @@ from tallystick.shell.web.market.charts import alert_figure, cash_figure, kinds_
 from tallystick.shell.web.market.graph import graph_of
 from tallystick.shell.web.market.named import called, hanging, matters_of, names_of, share_told
 from tallystick.shell.web.market.stories import told_by_kind
+from tallystick.shell.web.place.days import read_day
 from tallystick.shell.web.portal import Asking
 from tallystick.shell.web.words import as_per_cent
 from tallystick.shell.web.work.guarding import asked_by, onshore, shown
@@ -184,7 +184,7 @@ def again(request: Asking) -> HttpResponse:
     if place is None:
         raise Http404
     try:
-        day = min(date.fromisoformat(request.POST.get("as_of", "")), today)
+        day = min(read_day(request.POST.get("as_of", "")), today)
     except ValueError:
         day = today
     acts = request.portal.register.evidence.journal.last()

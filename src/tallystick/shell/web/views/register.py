@@ -6,8 +6,10 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from tallystick.filing.clocks import beijing_day
 from tallystick.filing.states import Phase
 from tallystick.shell.operations.register.register import Asked
+from tallystick.shell.web.place.days import read_day
 from tallystick.shell.web.portal import Asking
 
 __all__ = ["alive", "asked_day", "day_misread", "filings", "guide", "robots"]
@@ -61,15 +63,16 @@ def alive(request: Asking) -> HttpResponse:
 
 
 def asked_day(request: Asking) -> date | None:
-    """Return the day as of which a page is asked for; None where none is, or the text is no day."""
+    """Return the day as of which a page is asked for; None where none is, or no day that has come."""
     try:
-        return date.fromisoformat(request.GET.get("as_of", ""))
+        day = read_day(request.GET.get("as_of", ""))
     except ValueError:
         return None
+    return day if day <= beijing_day(request.portal.now()) else None
 
 
 def day_misread(request: Asking) -> str:
-    """Return the words that were given for a day and are none; empty where a day was, or nothing."""
+    """Return the words that were given for a day that has come and are none; empty where a day was, or nothing."""
     given = request.GET.get("as_of", "").strip()[:_LONGEST]
     return given if asked_day(request) is None else ""
 
