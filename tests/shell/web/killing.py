@@ -109,7 +109,8 @@ class People:
 
     def plan(self, kind: PlanKind) -> Plan:
         """The last act of a kind."""
-        return [each for each in self.cast.portal.work.plans() if each.kind is kind][-1]
+        plans: tuple[Plan, ...] = self.cast.portal.work.plans()
+        return [each for each in plans if each.kind is kind][-1]
 
     def approve(self, person: str, kind: PlanKind) -> None:
         """Approve the last act of a kind, whatever comes of it."""
@@ -213,7 +214,9 @@ def tally(at: People) -> Counter[Hashable]:
 
     alias = f"home:{(at.cast.home / 'store.sqlite3').resolve()}"
     kinds = dict(Planned.objects.using(alias).values_list("plan", "kind"))
-    found = [("act", *each) for each in Act.objects.using(alias).values_list("kind", "subject", "actor", "position")]
+    found: list[tuple[Any, ...]] = [
+        ("act", *each) for each in Act.objects.using(alias).values_list("kind", "subject", "actor", "position")
+    ]
     found += [("filing", *each) for each in Filing.objects.using(alias).values_list("id", "state", "package_sha256")]
     rows: Any = Planned.objects.using(alias).values_list("kind", "subject", "prepared_by", "state", "persons")
     found += [("plan", *each) for each in rows]
