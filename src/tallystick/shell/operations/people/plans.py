@@ -112,9 +112,7 @@ def withdraw(work: Work, plan: Plan, member: Member, *, at: datetime) -> None:
     Raises:
         PlanMovedError: it does not wait any more, or the member has no part in it.
     """
-    if member.id != plan.prepared_by and not (
-        member.id in plan.people or (plan.roles and member.has_role(*plan.roles))
-    ):
+    if member.id not in {plan.prepared_by, *plan.people} and not member.has_role(*plan.roles):
         raise PlanMovedError(plan.id)
     work.close(plan.id, PlanState.WITHDRAWN, expected=PlanState.WAITING, by=member.id, at=at)
 
