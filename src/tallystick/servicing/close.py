@@ -14,6 +14,7 @@ It does not divide among holders (`entitlements`) and does not write the certifi
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import Final
 
 from tallystick.cashflow.checked_flows import check_triggers
 from tallystick.cashflow.classes import STOPS, stopped
@@ -26,7 +27,10 @@ from tallystick.servicing.collections import Collection, check_sequence
 from tallystick.units.money import Money
 from tallystick.units.periods import Period
 
-__all__ = ["ClosedPeriod", "Earlier", "check_months", "close_period", "unlike"]
+__all__ = ["FORECAST", "ClosedPeriod", "Earlier", "check_months", "close_period", "unlike"]
+
+FORECAST: Final = "projection/base-pool.csv"
+"""What is filed that the pool will bring, month by month: where the package and each edition have it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -2,9 +2,10 @@
 
 from dataclasses import replace
 
+from tallystick.servicing.close import FORECAST
 from tallystick.shell.operations.evidence.acts import Intent, perform
 from tallystick.shell.operations.issuance.issue_records import PLANNED, keep_received
-from tallystick.shell.operations.issuance.later.chapters import CLOSED, FORECAST
+from tallystick.shell.operations.issuance.later.chapters import CLOSED
 from tallystick.shell.operations.issued.forecast import filed_months
 from tallystick.units.periods import Period
 from tests.shell.operations.example import CLOSING, FILING, ISSUER, PAYING_AGENT, at, home, signer

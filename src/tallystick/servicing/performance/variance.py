@@ -14,10 +14,11 @@ It judges nothing: `facts` hands the shares to the law, which says what is owed.
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from typing import TypeVar
 
 from tallystick.deal.scalars import MoneyText, PeriodText, Record
 from tallystick.evidence.findings import Finding
-from tallystick.servicing.close import Earlier
+from tallystick.servicing.close import FORECAST, Earlier
 from tallystick.servicing.collections import Collection
 from tallystick.servicing.reconciliation.cash import cash_of
 from tallystick.tape.reading.records import read_records
@@ -29,12 +30,15 @@ __all__ = [
     "Loss",
     "MonthVariance",
     "forecast_as_filed",
+    "in_force",
     "loss_of_year",
     "parse_filed_months",
     "parse_forecast",
     "parse_forecast_losses",
     "variances",
 ]
+
+_Filed = TypeVar("_Filed")
 
 
 class _Row(Record):
@@ -127,7 +131,7 @@ class Loss:
         return max(self.net.ratio_to(self.outstanding) - disclosed, Fraction(0))
 
 
-def parse_forecast(content: bytes, *, file: str) -> tuple[Mapping[Period, Money], tuple[Finding, ...]]:
+def parse_forecast(content: bytes, *, file: str = FORECAST) -> tuple[Mapping[Period, Money], tuple[Finding, ...]]:
     """Read the filed months of a case (``projection/base-pool.csv``): the cash of each, or none."""
     rows, findings = read_records(_Row, content, file=file)
     if findings:
@@ -142,15 +146,28 @@ def forecast_as_filed(own: Mapping[Period, Money], earlier: Sequence[Earlier]) -
         own: of the filing that stands.
         earlier: terms of the filings before, oldest first; where the forecast of one is not at hand, `own` stays.
     """
+    return in_force(own, [(each.last, each.forecast) for each in earlier if each.forecast is not None])
+
+
+def in_force(
+    own: Mapping[Period, _Filed], earlier: Sequence[tuple[Period, Mapping[Period, _Filed]]]
+) -> dict[Period, _Filed]:
+    """Return what was filed of each month by the filing that it was closed under.
+
+    Args:
+        own: of the filing that stands.
+        earlier: of each filing before, oldest first, the last month that was closed under it and what it said.
+    """
     found = dict(own)
-    for each in reversed(earlier):
-        if each.forecast is not None:
-            later = {period: cash for period, cash in found.items() if period > each.last}
-            found = {period: cash for period, cash in each.forecast.items() if period <= each.last} | later
+    for last, filed in reversed(earlier):
+        later = {period: each for period, each in found.items() if period > last}
+        found = {period: each for period, each in filed.items() if period <= last} | later
     return found
 
 
-def parse_filed_months(content: bytes, *, file: str) -> tuple[Mapping[Period, FiledMonth], tuple[Finding, ...]]:
+def parse_filed_months(
+    content: bytes, *, file: str = FORECAST
+) -> tuple[Mapping[Period, FiledMonth], tuple[Finding, ...]]:
     """Read the filed months of a case (``projection/base-pool.csv``): the figures of each, or none."""
     rows, findings = read_records(_Row, content, file=file)
     told = {
@@ -160,7 +177,9 @@ def parse_filed_months(content: bytes, *, file: str) -> tuple[Mapping[Period, Fi
     return ({} if findings else told), findings
 
 
-def parse_forecast_losses(content: bytes, *, file: str) -> tuple[Mapping[Period, Money], tuple[Finding, ...]]:
+def parse_forecast_losses(
+    content: bytes, *, file: str = FORECAST
+) -> tuple[Mapping[Period, Money], tuple[Finding, ...]]:
     """Read the filed months of a case (``projection/base-pool.csv``): what is lost in each, or none."""
     rows, findings = read_records(_Row, content, file=file)
     return ({} if findings else {row.month: row.lost for _, row in rows}), findings

@@ -8,6 +8,7 @@ from tallystick.evidence.wording import labels
 from tallystick.filing.report.content import Block, Figure, Note, Source, Table
 from tallystick.filing.report.figures import Bars, Series
 from tallystick.filing.report.wordings import both, cell, figure_value, percent, said, table_unit, words
+from tallystick.servicing.close import FORECAST
 from tallystick.servicing.collections import ITEMS
 from tallystick.servicing.performance.owed import OwedReport
 from tallystick.servicing.report.month import Month, bare, from_certificate, heading, money_column, told
@@ -23,7 +24,7 @@ def variance_blocks(month: Month) -> Iterator[Block]:
     if not month.compared:
         yield Note(text=told("note.no-forecast"))
         return
-    source, currency = Source(kind="projection", reference="projection/base-pool.csv"), month.deal.assets.currency
+    source, currency = Source(kind="projection", reference=FORECAST), month.deal.assets.currency
     rows = tuple(
         (
             cell(str(each.period)),

@@ -1,7 +1,9 @@
 """What was filed of each month of an issue, by the filing that it was closed under where the issue was filed anew."""
 
-from tallystick.servicing.performance.variance import FiledMonth, parse_filed_months
-from tallystick.shell.operations.issuance.later.chapters import FORECAST
+from collections.abc import Mapping
+
+from tallystick.servicing.close import FORECAST
+from tallystick.servicing.performance.variance import FiledMonth, in_force, parse_filed_months
 from tallystick.shell.operations.issuance.later.lineage import kept_edition, lineage
 from tallystick.shell.operations.issuance.receiving.received import Received
 from tallystick.shell.operations.ports.journal import ActRow, OnRecord
@@ -18,17 +20,18 @@ def filed_months(evidence: OnRecord, received: Received) -> dict[Period, FiledMo
         evidence: of the overseas home.
         received: the edition of the filing that stands.
     """
-    filing, found, names = received.edition.head.filing, dict[Period, FiledMonth](), set[str]()
-    for name in lineage(evidence, filing):
-        closed = (month for month, row in closed_months(evidence, filing) if _under(row) in names)
-        last = max(closed, default=None)
-        edition = received if name == filing else kept_edition(evidence, name)
-        content = edition.edition.contents.get(FORECAST) if edition is not None else None
-        own = parse_filed_months(content, file=FORECAST)[0] if content is not None else {}
-        before = {period: each for period, each in found.items() if last is not None and period <= last}
-        found = before | {period: each for period, each in own.items() if last is None or period > last}
-        names.add(name)
-    return found
+    filing, earlier = received.edition.head.filing, list[tuple[Period, Mapping[Period, FiledMonth]]]()
+    closed = closed_months(evidence, filing)
+    for name in lineage(evidence, filing)[:-1]:
+        months, edition = [month for month, row in closed if _under(row) == name], kept_edition(evidence, name)
+        if months and edition is not None:
+            earlier.append((max(months), _filed(edition)))
+    return in_force(_filed(received), earlier)
+
+
+def _filed(edition: Received) -> Mapping[Period, FiledMonth]:
+    content = edition.edition.contents.get(FORECAST)
+    return {} if content is None else parse_filed_months(content)[0]
 
 
 def _under(row: ActRow) -> str:

@@ -16,9 +16,9 @@ from tallystick.evidence.wording import labels
 from tallystick.filing.report.content import Figure, Source
 from tallystick.filing.report.figures import Bars, Curves, Series
 from tallystick.servicing.certificate import Certificate
+from tallystick.servicing.close import FORECAST
 from tallystick.servicing.performance.factors import issued_lines
 from tallystick.servicing.performance.variance import FiledMonth
-from tallystick.shell.operations.issuance.later.chapters import FORECAST
 from tallystick.shell.operations.issued.issues import Issue
 from tallystick.units.money import Currency, Money, total
 from tallystick.units.periods import Period

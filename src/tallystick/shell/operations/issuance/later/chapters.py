@@ -6,7 +6,7 @@ from typing import Final
 from tallystick.deal.deal import Deal
 from tallystick.evidence.canonical import canonical
 from tallystick.issuance.pricing import Pricing, parse_pricing, priced
-from tallystick.servicing.close import Earlier
+from tallystick.servicing.close import FORECAST, Earlier
 from tallystick.servicing.performance.variance import parse_forecast
 from tallystick.shell.operations.evidence.acts import body_of
 from tallystick.shell.operations.issuance.issue_records import PLANNED
@@ -14,7 +14,7 @@ from tallystick.shell.operations.issuance.receiving.received import Received
 from tallystick.shell.operations.ports.journal import OnRecord
 from tallystick.units.periods import Period
 
-__all__ = ["CLOSED", "CONFIRMED", "DIVIDED", "FORECAST", "REGISTER_RECORDED", "earlier_terms", "pricing_of"]
+__all__ = ["CLOSED", "CONFIRMED", "DIVIDED", "REGISTER_RECORDED", "earlier_terms", "pricing_of"]
 
 CLOSED: Final = "servicing.closed"
 CONFIRMED: Final = "servicing.confirmed"
@@ -23,8 +23,6 @@ DIVIDED: Final = "servicing.divided"
 """A month's cash divided on the ledger: the bank has nothing to say of it any more."""
 REGISTER_RECORDED: Final = "servicing.recorded"
 """By which units a month is divided on the ledger where somebody held otherwise on its record date."""
-FORECAST: Final = "projection/base-pool.csv"
-"""What an edition was filed with that the pool would bring, month by month."""
 
 
 def earlier_terms(
@@ -49,7 +47,7 @@ def earlier_terms(
         if months and (edition is None or pricing is None):
             return name
         if edition is not None and pricing is not None:
-            forecast, _ = parse_forecast(edition.edition.contents.get(FORECAST, b""), file=FORECAST)
+            forecast, _ = parse_forecast(edition.edition.contents.get(FORECAST, b""))
             found.append(Earlier(deal=priced(edition.deal, pricing), last=max(months), forecast=forecast))
     return tuple(found)
 

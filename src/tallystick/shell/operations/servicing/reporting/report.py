@@ -13,14 +13,13 @@ from tallystick.deal.deal import Deal
 from tallystick.evidence.findings import Finding, finding
 from tallystick.issuance.pricing import parse_pricing, priced
 from tallystick.servicing.certificate import Certificate
-from tallystick.servicing.close import Earlier
+from tallystick.servicing.close import FORECAST, Earlier
 from tallystick.servicing.collections import Collection
 from tallystick.servicing.performance.owed import facts_of_month, owed_reports
 from tallystick.servicing.performance.variance import forecast_as_filed, loss_of_year, parse_forecast, variances
 from tallystick.servicing.replay import differences
 from tallystick.servicing.report.month import Month
 from tallystick.servicing.restatement import carry
-from tallystick.shell.operations.issuance.later.chapters import FORECAST
 from tallystick.shell.operations.issuance.later.lineage import without_earlier
 from tallystick.shell.operations.issuance.receiving.received import open_received
 from tallystick.shell.operations.outcome import Outcome, has_errors
@@ -94,7 +93,7 @@ def report_month(
     made, wrong = _certificates(deal, read, certificates, asked.period, earlier or ())
     if made is None or has_errors(wrong):
         return Outcome(value=None, findings=(*findings, *wrong))
-    forecast, unread = parse_forecast(received.value.edition.contents.get(FORECAST, b""), file=FORECAST)
+    forecast, unread = parse_forecast(received.value.edition.contents.get(FORECAST, b""))
     paid = carry(read, corrections_of(certificates))
     month = _month(deal, paid, made, forecast=forecast_as_filed(forecast, earlier or ()), asked=asked)
     files, absent = paper_files(month, documents)

@@ -23,9 +23,8 @@ from tallystick.supervision.market.sharing import MATERIAL
 from tallystick.tape.payers import payer_table
 from tallystick.units.periods import Period
 
-__all__ = ["FORECAST", "FiledDeal", "filed_deal"]
+__all__ = ["FiledDeal", "filed_deal"]
 
-FORECAST: Final = "projection/base-pool.csv"
 _REGION: Final = slice(2, 4)
 
 

@@ -12,9 +12,10 @@ from typing import Final, Literal
 
 from tallystick.deal.scalars import MoneyText, PeriodText, Record, Text
 from tallystick.evidence.findings import Finding
+from tallystick.servicing.close import FORECAST
 from tallystick.servicing.performance.variance import parse_forecast_losses
 from tallystick.servicing.reconciliation.cash import cash_of
-from tallystick.shell.operations.supervision.market.filed import FORECAST, FiledDeal
+from tallystick.shell.operations.supervision.market.filed import FiledDeal
 from tallystick.shell.operations.supervision.watching.lived import Lived
 from tallystick.shell.operations.supervision.watching.months import months_seen
 from tallystick.shell.operations.supervision.watching.traded import DUE, MonthSaid, months_said
@@ -51,7 +52,7 @@ def lived_months(
     beside, about_said = months_said(files)
     claimed, about_claims = read_records(_Claim, files[CLAIMS], file=CLAIMS) if CLAIMS in files else ((), ())
     content = filed.opened.files.get(FORECAST)
-    lost, _ = parse_forecast_losses(content, file=FORECAST) if content is not None else ({}, ())
+    lost, _ = parse_forecast_losses(content) if content is not None else ({}, ())
     months = tuple(_months(filed, seen, beside, lost, came))
     claims = (*_reported(filed, seen), *(_claim(filed, row) for _, row in claimed))
     return months, claims, (*found, *about_said, *about_claims)

@@ -12,14 +12,14 @@ from typing import Final
 from tallystick.deal.deal import Deal
 from tallystick.evidence.findings import Finding, finding
 from tallystick.issuance.pricing import Pricing, parse_pricing, priced
+from tallystick.servicing.close import FORECAST
 from tallystick.shell.operations.deal.opened import DEAL_FILE, OpenedDeal, open_deal
 from tallystick.shell.operations.issuance.allot import PRICING_FILE
 from tallystick.shell.operations.issuance.receiving.received import Received, open_received
 from tallystick.shell.operations.outcome import Outcome, has_errors
 
-__all__ = ["FORECAST", "Sources", "Subject", "filed_and_worked", "open_subject", "worked_on"]
+__all__ = ["Sources", "Subject", "filed_and_worked", "open_subject", "worked_on"]
 
-FORECAST: Final = "projection/base-pool.csv"
 _PLACED: Final = "placement/"
 
 

@@ -26,7 +26,7 @@ from tallystick.shell.operations.outcome import Outcome
 from tallystick.shell.operations.supervision.watching.lived import Lived, lived
 from tallystick.shell.operations.supervision.watching.months import ended_with, months_seen
 from tallystick.shell.operations.supervision.watching.on_ledger import ledger_events
-from tallystick.shell.operations.supervision.watching.sources import FORECAST, Sources, Subject, open_subject
+from tallystick.shell.operations.supervision.watching.sources import Sources, Subject, open_subject
 from tallystick.shell.operations.supervision.watching.traded import traded
 from tallystick.supervision.watching.drafts import drafts_of
 from tallystick.supervision.watching.events import Detected
@@ -116,7 +116,7 @@ def _of_months(
     subject: Subject, months: tuple[MonthSeen, ...], earlier: tuple[Earlier, ...] | None
 ) -> tuple[tuple[Detected, ...], tuple[Finding, ...]]:
     content = subject.forecast()
-    forecast, unread = parse_forecast(content, file=FORECAST) if content is not None else ({}, ())
+    forecast, unread = parse_forecast(content) if content is not None else ({}, ())
     forecast = forecast_as_filed(forecast, earlier or ())
     return of_months(months, forecast, first=subject.deal.structure.first_period), unread
 
