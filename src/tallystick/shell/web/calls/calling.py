@@ -9,7 +9,7 @@ Source: IETF, draft-ietf-httpapi-idempotency-key-header-07.
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import Annotated, Any, Final
+from typing import Annotated, Any, Final, TypeVar
 
 from django.http import HttpRequest
 from ninja import Header, Status
@@ -30,13 +30,15 @@ from tallystick.shell.web.place.answers import AnswerError
 from tallystick.shell.web.place.workplace import Right, Workplace
 from tallystick.shell.web.portal import Portal, installed
 
-__all__ = ["Calling", "DealId", "FilingId", "Key", "UploadId", "calling", "draft_of", "given", "refusing"]
+__all__ = ["Calling", "DealId", "FilingId", "Key", "Sha256", "UploadId", "calling", "draft_of", "given", "refusing"]
 
 Key = Annotated[str, Header(alias="Idempotency-Key", pattern=r"^[A-Za-z0-9._:-]{8,120}$")]
 DealId = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9-]{0,63}$")]
 FilingId = Annotated[str, Field(pattern=r"^[a-z0-9-]{1,120}$")]
 UploadId = Annotated[str, Field(pattern=r"^[0-9a-f]{32}$")]
+Sha256 = Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
 _KEY: Final = "Idempotency-Key"
+_Value = TypeVar("_Value")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -131,7 +133,7 @@ def draft_of(call: Calling, deal: str, *, edit: bool = False) -> Draft:
     return draft
 
 
-def given(outcome: Outcome[Any], status: int = 422) -> Any:  # noqa: ANN401 - the value of any outcome
+def given(outcome: Outcome[_Value], status: int = 422) -> _Value:
     """Return what an operation made.
 
     Raises:

@@ -1,6 +1,5 @@
 """The desk: the queue with its clocks, one filing with everything on it, and what people do about it."""
 
-import datetime as dt
 from typing import Final
 
 from django.http import Http404, HttpResponse
@@ -26,6 +25,7 @@ from tallystick.shell.operations.reviewing.asking.rounds import WHOLE
 from tallystick.shell.operations.reviewing.consulting import DEPARTMENTS, asked_now, consulted, opinions
 from tallystick.shell.web.files import attached, uploaded
 from tallystick.shell.web.people.rights import may
+from tallystick.shell.web.place.days import read_day
 from tallystick.shell.web.portal import Asking
 from tallystick.shell.web.work.guarding import asked_by, onshore, permitted, shown
 from tallystick.shell.web.work.law import answered_books
@@ -148,7 +148,7 @@ def record(request: Asking, filing: str) -> HttpResponse:
     if event is None or "capture" not in request.FILES:
         return _page(request, found, missing=True, form=_RECORD)
     try:
-        day = dt.date.fromisoformat(post.get("date", ""))
+        day = read_day(post.get("date", ""))
     except ValueError:
         return _page(request, found, missing=True, form=_RECORD)
     kept = _kept(request, "capture")

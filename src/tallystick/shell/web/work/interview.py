@@ -17,6 +17,7 @@ from tallystick.shell.operations.people.sheets import DealSheet
 from tallystick.shell.operations.people.uploads import contents
 from tallystick.shell.operations.ports.people.plans import Plan
 from tallystick.shell.operations.ports.people.work import Draft
+from tallystick.shell.web.place.days import read_day
 from tallystick.shell.web.portal import Asking
 from tallystick.shell.web.work.deals import draft_of, sheet_page
 from tallystick.shell.web.work.guarding import asked_by, onshore
@@ -121,6 +122,6 @@ def _prepared(
 
 def _day(text: str) -> dt.date | None:
     try:
-        return dt.date.fromisoformat(text)
+        return read_day(text)
     except ValueError:
         return None

@@ -23,7 +23,7 @@ from tallystick.shell.operations.people.uploads import contents
 from tallystick.shell.operations.reviewing.elsewhere import Registered
 from tallystick.shell.operations.reviewing.versions import Version
 from tallystick.shell.operations.tape.matching.entered import entered_of, standing_met
-from tallystick.shell.web.calls.calling import Calling, DealId, FilingId, calling, draft_of, given
+from tallystick.shell.web.calls.calling import Calling, DealId, FilingId, Sha256, calling, draft_of, given
 from tallystick.shell.web.calls.desk import filing_of_mine
 from tallystick.shell.web.files import attached
 from tallystick.shell.web.people.rights import may
@@ -55,7 +55,6 @@ __all__ = [
     "router",
 ]
 
-_Sha256 = Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
 _NAME = r"^[a-z0-9-]{0,120}$"
 _BOOK = r"^[a-z0-9-]{1,80}$"
 
@@ -215,14 +214,14 @@ def others(request: HttpRequest, filing: FilingId) -> OthersRecord:
 
 
 @router.get("/desk/{filing}/papers/{sha256}", response=answers({200: None}, 403, 404, 422))
-def filing_paper(request: HttpRequest, filing: FilingId, sha256: _Sha256) -> HttpResponse:
+def filing_paper(request: HttpRequest, filing: FilingId, sha256: Sha256) -> HttpResponse:
     """Return a paper of an act on a filing: of a reply, of a department, the capture of an authority's own."""
     call = calling(request)
     return _paper(call, papers_of(filing_of_mine(call, filing)), sha256)
 
 
 @router.get("/acts/{act}/papers/{sha256}", response=answers({200: None}, 403, 404, 422))
-def act_paper(request: HttpRequest, act: _Sha256, sha256: _Sha256) -> HttpResponse:
+def act_paper(request: HttpRequest, act: Sha256, sha256: Sha256) -> HttpResponse:
     """Return a paper that an act names which waits, or is done."""
     call = calling(request, side=None)
     found = call.portal.work.plan(act)

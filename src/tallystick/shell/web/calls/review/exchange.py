@@ -10,7 +10,7 @@ GET  /exchanges/{sha256}/files/{name}  receipt.json, answer.zip
 """
 
 from datetime import date, datetime
-from typing import Annotated, Final
+from typing import Final
 
 from django.http import HttpRequest, HttpResponse
 from ninja import Router, Status
@@ -18,13 +18,11 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from tallystick.filing.clocks import beijing_day
 from tallystick.filing.handover.consents import ConsentKind
-from tallystick.shell.operations.outcome import Outcome
 from tallystick.shell.operations.people.exchanging.at_desk import for_answer, looked_at
 from tallystick.shell.operations.people.exchanging.consenting import for_consent, on_record
-from tallystick.shell.operations.ports.people.plans import Plan
 from tallystick.shell.operations.ports.people.tokens import Answer
 from tallystick.shell.operations.supervision.exchange.standing import Exchanged, Step, exchanged
-from tallystick.shell.web.calls.calling import Calling, Key, UploadId, calling, given
+from tallystick.shell.web.calls.calling import Calling, Key, Sha256, UploadId, calling, given
 from tallystick.shell.web.calls.desk import kept_papers
 from tallystick.shell.web.calls.shapes import ActRecord
 from tallystick.shell.web.files import attached
@@ -38,6 +36,7 @@ __all__ = [
     "ExchangeRecord",
     "HeldRecords",
     "PaperRecord",
+    "ReceiptText",
     "answered",
     "exchanges",
     "file",
@@ -50,7 +49,6 @@ __all__ = [
 
 _SHORT: Final = 200
 _LONGEST: Final = 400_000
-_Sha256 = Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
 
 router = Router(tags=["review"])
 
@@ -115,7 +113,9 @@ class _RequestText(BaseModel):
     request: str = Field(min_length=1, max_length=_LONGEST, description="the text of request.json")
 
 
-class _TheirReceipt(BaseModel):
+class ReceiptText(BaseModel):
+    """A receipt of the other side, as it came."""
+
     model_config = ConfigDict(extra="forbid")
     receipt: str = Field(min_length=1, max_length=_LONGEST, description="the text of receipt.json")
 
@@ -145,11 +145,11 @@ def taken_in(request: HttpRequest, wanted: _RequestText, key: Key) -> Status[Act
     """Take a request in that an overseas authority handed over; one reviewer approves it, and our receipt is signed."""
     call = _reviewing(request)
     content = wanted.request.encode()
-    return call.once(key, wanted, lambda: _prepared(call, request_taken(call.portal, call.member, content)))
+    return call.once(key, wanted, lambda: call.prepared(given(request_taken(call.portal, call.member, content))))
 
 
 @router.post("/exchanges/{sha256}/consents", response=answers({200: ActRecord, 201: ActRecord}, 403, 404, 409, 422))
-def permitted(request: HttpRequest, sha256: _Sha256, wanted: _ConsentPaper, key: Key) -> Status[ActRecord]:
+def permitted(request: HttpRequest, sha256: Sha256, wanted: _ConsentPaper, key: Key) -> Status[ActRecord]:
     """Prepare the record of a paper that consents to a request; two reviewers of the authority approve it then."""
     call = _reviewing(request)
     _asked(call, sha256)
@@ -157,13 +157,13 @@ def permitted(request: HttpRequest, sha256: _Sha256, wanted: _ConsentPaper, key:
 
     def prepared() -> Answer:
         said = wanted.model_dump(mode="json") | {"capture": next(iter(kept_papers(call, [wanted.capture]).values()))}
-        return _prepared(call, for_consent(evidence, sha256, said, by=call.member, at=now))
+        return call.prepared(given(for_consent(evidence, sha256, said, by=call.member, at=now)))
 
     return call.once(key, wanted, prepared)
 
 
 @router.get("/exchanges/{sha256}/answer", response=answers({200: HeldRecords}, 403, 404, 422))
-def held(request: HttpRequest, sha256: _Sha256) -> HeldRecords:
+def held(request: HttpRequest, sha256: Sha256) -> HeldRecords:
     """Return each file that is asked for, field by field, and every reason against an answer today."""
     call = calling(request)
     if not may(call.member, "desk.see"):
@@ -177,23 +177,23 @@ def held(request: HttpRequest, sha256: _Sha256) -> HeldRecords:
 
 
 @router.post("/exchanges/{sha256}/answer", response=answers({200: ActRecord, 201: ActRecord}, 403, 404, 409, 422))
-def answered(request: HttpRequest, sha256: _Sha256, key: Key) -> Status[ActRecord]:
+def answered(request: HttpRequest, sha256: Sha256, key: Key) -> Status[ActRecord]:
     """Prepare the answer to a request; two reviewers of the authority approve it then."""
     call = _reviewing(request)
     asked, here = _asked(call, sha256), preparing(call.portal, call.member)
-    return call.once(key, None, lambda: _prepared(call, for_answer(here, asked)))
+    return call.once(key, None, lambda: call.prepared(given(for_answer(here, asked))))
 
 
 @router.post("/exchanges/{sha256}/receipts", response=answers({200: ActRecord, 201: ActRecord}, 403, 404, 409, 422))
-def receipted(request: HttpRequest, sha256: _Sha256, wanted: _TheirReceipt, key: Key) -> Status[ActRecord]:
+def receipted(request: HttpRequest, sha256: Sha256, wanted: ReceiptText, key: Key) -> Status[ActRecord]:
     """Take in the other side's receipt of an answer; one reviewer approves its record then."""
     call = _reviewing(request)
     asked, content = _asked(call, sha256), wanted.receipt.encode()
-    return call.once(key, wanted, lambda: _prepared(call, receipt_taken(call.portal, call.member, asked, content)))
+    return call.once(key, wanted, lambda: call.prepared(given(receipt_taken(call.portal, call.member, asked, content))))
 
 
 @router.get("/exchanges/{sha256}/files/{name}", response=answers({200: None}, 403, 404, 422))
-def file(request: HttpRequest, sha256: _Sha256, name: str) -> HttpResponse:
+def file(request: HttpRequest, sha256: Sha256, name: str) -> HttpResponse:
     """Return what is handed over: our receipt of the request, the answer as one archive."""
     call = calling(request)
     if not may(call.member, "desk.see"):
@@ -213,11 +213,6 @@ def _asked(call: Calling, sha256: str) -> Exchanged:
     if found is None:
         raise AnswerError(404)
     return found
-
-
-def _prepared(call: Calling, outcome: Outcome[Plan]) -> Answer:
-    answer: Answer = call.prepared(given(outcome))
-    return answer
 
 
 def _record(each: Exchanged) -> ExchangeRecord:

@@ -19,12 +19,10 @@ from ninja import Router, Status
 from pydantic import BaseModel, ConfigDict, Field
 
 from tallystick.evidence.persons import Side
-from tallystick.shell.operations.outcome import Outcome
 from tallystick.shell.operations.people.exchanging.abroad import for_request
-from tallystick.shell.operations.ports.people.plans import Plan
-from tallystick.shell.operations.ports.people.tokens import Answer
 from tallystick.shell.operations.supervision.exchange.requested import Awaited, Requested, requested
-from tallystick.shell.web.calls.calling import Calling, FilingId, Key, calling, given
+from tallystick.shell.web.calls.calling import Calling, FilingId, Key, Sha256, calling, given
+from tallystick.shell.web.calls.review.exchange import ReceiptText
 from tallystick.shell.web.calls.shapes import ActRecord
 from tallystick.shell.web.files import attached
 from tallystick.shell.web.people.rights import may
@@ -35,7 +33,6 @@ from tallystick.shell.web.work.exchanging.taking import answer_taken, preparing,
 __all__ = ["RequestRecord", "acknowledged", "asked", "file", "proven", "requests", "router"]
 
 _LONGEST: Final = 900_000
-_Sha256 = Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
 
 router = Router(tags=["requests"])
 
@@ -71,11 +68,6 @@ class _RequestWanted(BaseModel):
     purpose: str = Field(min_length=1, max_length=1_000)
 
 
-class _ReceiptText(BaseModel):
-    model_config = ConfigDict(extra="forbid")
-    receipt: str = Field(min_length=1, max_length=_LONGEST, description="the text of receipt.json")
-
-
 class _AnswerFile(BaseModel):
     model_config = ConfigDict(extra="forbid")
     name: str = Field(min_length=1, max_length=200)
@@ -103,27 +95,27 @@ def asked(request: HttpRequest, wanted: _RequestWanted, key: Key) -> Status[ActR
     if filing is None:
         raise AnswerError(404)
     said = wanted.model_dump(exclude={"filing"}) | {"deal": filing.head.deal, "package_root": filing.roots[0]}
-    return call.once(key, wanted, lambda: _prepared(call, for_request(preparing(call.portal, call.member), said)))
+    return call.once(key, wanted, lambda: call.prepared(given(for_request(preparing(call.portal, call.member), said))))
 
 
 @router.post("/requests/{sha256}/receipts", response=answers({200: ActRecord, 201: ActRecord}, 403, 404, 409, 422))
-def acknowledged(request: HttpRequest, sha256: _Sha256, wanted: _ReceiptText, key: Key) -> Status[ActRecord]:
+def acknowledged(request: HttpRequest, sha256: Sha256, wanted: ReceiptText, key: Key) -> Status[ActRecord]:
     """Take in the other side's receipt of a request; one officer approves its record then."""
     call = _calling(request, act=True)
     mine, content = _mine(call, sha256), wanted.receipt.encode()
-    return call.once(key, wanted, lambda: _prepared(call, receipt_taken(call.portal, call.member, mine, content)))
+    return call.once(key, wanted, lambda: call.prepared(given(receipt_taken(call.portal, call.member, mine, content))))
 
 
 @router.post("/requests/{sha256}/answers", response=answers({200: ActRecord, 201: ActRecord}, 403, 404, 409, 422))
-def proven(request: HttpRequest, sha256: _Sha256, wanted: _AnswerFiles, key: Key) -> Status[ActRecord]:
+def proven(request: HttpRequest, sha256: Sha256, wanted: _AnswerFiles, key: Key) -> Status[ActRecord]:
     """Prove an answer in a process of its own; what does not hold is told, and gets no receipt."""
     call = _calling(request, act=True)
     mine, files = _mine(call, sha256), {each.name: _read(each) for each in wanted.files}
-    return call.once(key, wanted, lambda: _prepared(call, answer_taken(call.portal, call.member, mine, files)))
+    return call.once(key, wanted, lambda: call.prepared(given(answer_taken(call.portal, call.member, mine, files))))
 
 
 @router.get("/requests/{sha256}/files/{name}", response=answers({200: None}, 403, 404, 422))
-def file(request: HttpRequest, sha256: _Sha256, name: str) -> HttpResponse:
+def file(request: HttpRequest, sha256: Sha256, name: str) -> HttpResponse:
     """Return what is handed over, or came: the request, our receipt, the answer as one archive."""
     call = _calling(request)
     return attached(leaving(call.portal, _mine(call, sha256), name), name)
@@ -141,11 +133,6 @@ def _mine(call: Calling, sha256: str) -> Requested:
     if found is None:
         raise AnswerError(404)
     return found
-
-
-def _prepared(call: Calling, outcome: Outcome[Plan]) -> Answer:
-    answer: Answer = call.prepared(given(outcome))
-    return answer
 
 
 def _read(each: _AnswerFile) -> bytes:

@@ -5,7 +5,6 @@ both values are shown beside the field. With a script every field is sent when i
 others change appears; without one, the step is sent as a whole.
 """
 
-import datetime as dt
 import re
 from typing import Final
 
@@ -25,6 +24,7 @@ from tallystick.shell.operations.ports.evidence import ObjectStore
 from tallystick.shell.operations.ports.people.work import Draft, StaleDraftError
 from tallystick.shell.web.files import uploaded
 from tallystick.shell.web.people.rights import may
+from tallystick.shell.web.place.days import read_day
 from tallystick.shell.web.portal import Asking
 from tallystick.shell.web.work.deals import draft_of
 from tallystick.shell.web.work.editor.diagram import diagram_of
@@ -310,6 +310,7 @@ def _fragments(request: Asking, context: dict[str, object], pointers: list[str],
 
 def _is_day(text: str) -> bool:
     try:
-        return dt.date.fromisoformat(text).isoformat() == text
+        read_day(text)
     except ValueError:
         return False
+    return True

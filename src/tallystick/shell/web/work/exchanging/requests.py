@@ -8,8 +8,10 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
 from tallystick.evidence.findings import Finding
+from tallystick.shell.operations.outcome import Outcome
 from tallystick.shell.operations.people.exchanging.abroad import for_request
 from tallystick.shell.operations.ports.people.accounts import Member
+from tallystick.shell.operations.ports.people.plans import Plan
 from tallystick.shell.operations.supervision.exchange.leaving import (
     RECEIPT_FILE,
     REQUEST_FILE,
@@ -42,9 +44,7 @@ def requests(request: Asking) -> HttpResponse:
     said |= {"deal": filing.head.deal if filing else "", "package_root": filing.roots[0] if filing else ""}
     said |= {"files": post.getlist("files"), "purpose": post.get("purpose", "").strip()[:_LONGEST]}
     outcome = for_request(preparing(portal, asked_by(request)), said)
-    if outcome.value is None:
-        return _page(request, refused=outcome.findings, form=str(said["agreement"]))
-    return handed_on(request, portal.work.prepare(outcome.value))
+    return _handed(request, outcome, form=str(said["agreement"]))
 
 
 @overseas
@@ -56,9 +56,7 @@ def receipt(request: Asking, sha256: str) -> HttpResponse:
         return redirect("requests")
     content = b"".join(uploaded(request, "file").values())
     outcome = receipt_taken(request.portal, asked_by(request), asked, content)
-    if outcome.value is None:
-        return _page(request, refused=outcome.findings, form=sha256)
-    return handed_on(request, request.portal.work.prepare(outcome.value))
+    return _handed(request, outcome, form=sha256)
 
 
 @overseas
@@ -69,9 +67,7 @@ def answer(request: Asking, sha256: str) -> HttpResponse:
     if request.method != "POST":
         return redirect("requests")
     outcome = answer_taken(request.portal, asked_by(request), asked, uploaded(request, "file"))
-    if outcome.value is None:
-        return _page(request, refused=outcome.findings, form=sha256)
-    return handed_on(request, request.portal.work.prepare(outcome.value))
+    return _handed(request, outcome, form=sha256)
 
 
 @overseas
@@ -108,6 +104,13 @@ def _mine(request: Asking, sha256: str) -> Requested:
     if found is None:
         raise Http404
     return found
+
+
+def _handed(request: Asking, outcome: Outcome[Plan], *, form: str) -> HttpResponse:
+    """Return the way to the act that was prepared, or the page with what was refused beside its form."""
+    if outcome.value is None:
+        return _page(request, refused=outcome.findings, form=form)
+    return handed_on(request, request.portal.work.prepare(outcome.value))
 
 
 def _page(request: Asking, *, refused: tuple[Finding, ...] = (), form: str = "") -> HttpResponse:

@@ -15,9 +15,11 @@ from django.views.decorators.http import require_http_methods, require_safe
 from tallystick.evidence.findings import Finding
 from tallystick.filing.clocks import beijing_day
 from tallystick.filing.handover.consents import ConsentKind
+from tallystick.shell.operations.outcome import Outcome
 from tallystick.shell.operations.people.exchanging.at_desk import for_answer, looked_at
 from tallystick.shell.operations.people.exchanging.consenting import for_consent, on_record
 from tallystick.shell.operations.people.uploads import keep_papers
+from tallystick.shell.operations.ports.people.plans import Plan
 from tallystick.shell.operations.supervision.exchange.leaving import RECEIPT_FILE, answered
 from tallystick.shell.operations.supervision.exchange.standing import Exchanged, Step, exchanged
 from tallystick.shell.web.files import attached, uploaded, zipped
@@ -46,9 +48,7 @@ def exchanges(request: Asking) -> HttpResponse:
     permitted(request, "filing.review")
     content = b"".join(uploaded(request, "file").values())
     outcome = request_taken(request.portal, asked_by(request), content)
-    if outcome.value is None:
-        return _page(request, refused=outcome.findings, form=_ACCEPT)
-    return handed_on(request, request.portal.work.prepare(outcome.value))
+    return _handed(request, outcome, form=_ACCEPT)
 
 
 @onshore
@@ -65,9 +65,7 @@ def permit(request: Asking, sha256: str) -> HttpResponse:
         return _page(request, refused=kept.findings, form=sha256)
     said["capture"] = next(iter(kept.value.values()), "")
     outcome = for_consent(portal.register.evidence, sha256, said, by=asked_by(request), at=portal.now())
-    if outcome.value is None:
-        return _page(request, refused=outcome.findings, form=sha256)
-    return handed_on(request, portal.work.prepare(outcome.value))
+    return _handed(request, outcome, form=sha256)
 
 
 @onshore
@@ -102,9 +100,7 @@ def receipt(request: Asking, sha256: str) -> HttpResponse:
     asked = _asked(request, sha256)
     content = b"".join(uploaded(request, "file").values())
     outcome = receipt_taken(request.portal, asked_by(request), asked, content)
-    if outcome.value is None:
-        return _page(request, refused=outcome.findings, form=sha256)
-    return handed_on(request, request.portal.work.prepare(outcome.value))
+    return _handed(request, outcome, form=sha256)
 
 
 @onshore
@@ -140,6 +136,13 @@ def _asked(request: Asking, sha256: str, *, act: bool = True) -> Exchanged:
     if found is None:
         raise Http404
     return found
+
+
+def _handed(request: Asking, outcome: Outcome[Plan], *, form: str) -> HttpResponse:
+    """Return the way to the act that was prepared, or the page with what was refused beside its form."""
+    if outcome.value is None:
+        return _page(request, refused=outcome.findings, form=form)
+    return handed_on(request, request.portal.work.prepare(outcome.value))
 
 
 def _page(request: Asking, *, refused: tuple[Finding, ...] = (), form: str = "") -> HttpResponse:
