@@ -19,6 +19,7 @@ from tallystick.evidence.persons import Side
 from tallystick.issuance.obligations import Standing
 from tallystick.shell.cli.app import build
 from tallystick.shell.files.folders import write_folder
+from tallystick.shell.operations.issuance.holders.take_back import take_back
 from tallystick.shell.operations.issuance.later import holders
 from tallystick.shell.operations.issuance.later.holders import freeze, recover
 from tallystick.shell.operations.issuance.later.suspend import resume, suspend
@@ -84,6 +85,28 @@ def cut_off_before_the_freeze(life: Life, lost: str, new: str) -> None:
             recover(life.transfer_agent(), life.ledger, lost, new, b"affidavit")
 
 
+def found_again(life: Life, lost: str, first: str, second: str) -> None:
+    """The recovery of an account is taken back before anything went over; then it is recovered to another address."""
+
+    def asked(to: str, paper: bytes) -> list[str]:
+        return [each.code for each in recover(life.transfer_agent(), life.ledger, lost, to, paper).findings]
+
+    def taken_back(to: str) -> list[str]:
+        return [each.code for each in take_back(life.transfer_agent(), life.ledger, lost, to, b"found again").findings]
+
+    assert asked(first, b"lost") == ["issuance.recovery-waits"]
+    assert asked(second, b"lost") == ["issuance.recovered-otherwise"]
+    assert taken_back(first) == ["issuance.recovery-taken-back"]
+    assert taken_back(first) == ["issuance.recovery-none-waits"]
+    assert asked(first, b"lost") == ["issuance.recovery-withdrawn"]
+    assert asked(second, b"lost for good") == ["issuance.recovery-waits"]
+    matches(life, SEPTEMBER)
+    assert taken_back(second) == ["issuance.recovery-taken-back"]
+    assert asked(first, b"lost for good") == ["issuance.recovery-waits"]
+    assert taken_back(first) == ["issuance.recovery-taken-back"]
+    matches(life, SEPTEMBER)
+
+
 @pytest.fixture(scope="module")
 def recovered(life: Life) -> Life:
     """Issued, paid for a month, that month anchored, and one holder frozen and recovered."""
@@ -119,6 +142,7 @@ def recovered(life: Life) -> Life:
     again = recover(life.transfer_agent(), life.ledger, lost, new, b"affidavit")
     assert (again.findings, life.ledger.standing(registry, new).frozen) == ((), False)
     matches(life, SEPTEMBER)
+    found_again(life, wallet("fund-000"), wallet("fund-000, then"), wallet("fund-000, later"))
     assert complete(life.desk(ISSUER), PlainDocuments(), life.prepared()).value is not None
     assert life.restate(CORRECTION)
     matches(life, SEPTEMBER)

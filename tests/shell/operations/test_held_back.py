@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from tallystick.issuance.holders.recoveries import Recovery
 from tallystick.servicing.bank_file import parse_bank_file
 from tallystick.shell.operations.evidence.acts import Evidence
 from tallystick.shell.operations.issuance.prepare import Prepared
@@ -13,6 +14,7 @@ from tallystick.shell.operations.servicing.service import service
 from tallystick.units.periods import Period
 from tests.shell.operations.example import PAYING_AGENT, TRUSTEE, at, codes, folder, person, signer
 
+MOVED = Recovery(lost="", to="0x" + "AB" * 20, paper="affidavit", stands=True)
 SEPTEMBER, WHEN = Period.parse("2026-09"), at("2026-10-22T02:00")
 
 
@@ -28,7 +30,7 @@ def test_who_is_frozen_or_expired_is_owed_and_not_paid_by_bank_until_that_is_ove
     there, placed = replace(register, standings={first: standing}, frozen=barred), ready.placed
     if "recovered" in why:
         there = replace(register, standings={"0x" + "AB" * 20: replace(standing, frozen=True)})
-        placed = replace(placed, recovered={first: "0x" + "AB" * 20})
+        placed = replace(placed, recovered=(replace(MOVED, lost=first),))
     held = service(kept, there, replace(ready, placed=placed), folder(), SEPTEMBER, by=by, signers=keys, at=WHEN)
     assert set(codes(held)) == {"servicing.holder-held-back"}
     assert held.value is not None

@@ -8,6 +8,7 @@ from tallystick.deal.deal import Deal
 from tallystick.evidence.findings import Finding, finding
 from tallystick.issuance.allotment import Allotment, allot
 from tallystick.issuance.closing.bookbuilding import Book, book_of, priced_beside
+from tallystick.issuance.holders.recoveries import Recovery
 from tallystick.issuance.mint_plan import MintPlan, mint_plan
 from tallystick.issuance.pricing import Pricing, parse_pricing
 from tallystick.issuance.subscriptions import Admission, Subscription, admit, read_subscriptions
@@ -25,15 +26,15 @@ PRICING_FILE = "pricing.yaml"
 class Placed:
     """The order book after allotment: who was admitted, who got what, and the mints that follow.
 
-    `recovered` is the new address of each that was lost since; `admissions` names the investor at both, and whoever was
-    admitted since. `later` has what the last of those says of each address, in lower case: it replaces what was there.
+    `recovered` has each address that was lost since; `admissions` names the investor at both, and whoever was admitted
+    since. `later` has what the last of those says of each address, in lower case: it replaces what was there.
     `books` are those of the classes for which coupons were bid.
     """
 
     admissions: tuple[Admission, ...]
     allotments: tuple[Allotment, ...]
     plan: MintPlan
-    recovered: Mapping[str, str] = field(default_factory=dict)
+    recovered: tuple[Recovery, ...] = ()
     later: Mapping[str, tuple[Subscription, ...]] = field(default_factory=dict)
     books: tuple[Book, ...] = ()
 

@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 
 from tallystick.deal.deal import Deal
 from tallystick.evidence.findings import Finding, finding
+from tallystick.issuance.holders.recoveries import Recovery
 from tallystick.issuance.pricing import Pricing, parse_pricing
 from tallystick.issuance.subscriptions import Admission, Subscription, admit
 from tallystick.servicing.close import Earlier
@@ -126,16 +127,16 @@ def _since(evidence: OnRecord | None, names: Sequence[str], deal: Deal, placed: 
     return replace(placed, admissions=_moved(everybody, recovered), recovered=recovered, later=since)
 
 
-def _moved(admissions: Iterable[Admission], recovered: Mapping[str, str]) -> tuple[Admission, ...]:
+def _moved(admissions: Iterable[Admission], recovered: Iterable[Recovery]) -> tuple[Admission, ...]:
     """Return the admissions with each order of a lost address repeated at its new one.
 
     The investor is paid there, may hold there, and is registered there until the same day.
     """
     found = list(admissions)
-    for lost, to in recovered.items():
+    for moved in recovered:
         found += [
-            replace(each, subscription=each.subscription.model_copy(update={"wallet": to}))
+            replace(each, subscription=each.subscription.model_copy(update={"wallet": moved.to}))
             for each in found
-            if each.subscription.wallet.lower() == lost.lower()
+            if each.subscription.wallet.lower() == moved.lost.lower()
         ]
     return tuple(found)

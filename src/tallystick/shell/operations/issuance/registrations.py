@@ -104,8 +104,8 @@ def standings(deal: Deal, placed: Placed) -> dict[str, Standing]:
     for admitted in placed.later.values():
         for each in admitted:
             wallets[each.wallet] = wallets.get(each.wallet, 0) | masks[each.token_class]
-    for lost, to in placed.recovered.items():
-        wallets[to] = wallets.get(to, 0) | wallets.get(lost, 0)
+    for moved in placed.recovered:
+        wallets[moved.to] = wallets.get(moved.to, 0) | wallets.get(moved.lost, 0)
     return {wallet: _standing(orders[wallet.lower()], classes) for wallet, classes in sorted(wallets.items())}
 
 

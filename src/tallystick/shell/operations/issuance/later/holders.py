@@ -14,6 +14,7 @@ from typing import Final
 
 from tallystick.evidence.digests import sha256_hex
 from tallystick.evidence.findings import Finding, finding
+from tallystick.issuance.holders.recoveries import now_at, recovery_refused
 from tallystick.shell.operations.evidence.acts import body_of
 from tallystick.shell.operations.evidence.roles import Part
 from tallystick.shell.operations.issuance.deploying.existing import own_agents
@@ -79,10 +80,10 @@ def recover(desk: Desk, ledger: AgentLedger, lost: str, to: str, paper: bytes) -
         paper: what shows that it was lost, and whose it is.
     """
     where = stands(desk.evidence, desk.filing)
-    refused = desk.refusal(_PARTS) or (_wrong(desk, ledger, where, lost, to) if where is not None else None)
+    digest = sha256_hex(paper)
+    refused = desk.refusal(_PARTS) or (_wrong(desk, ledger, where, lost, to, digest) if where is not None else None)
     if refused is not None or where is None:
         return Outcome(value=None, findings=(refused,) if refused is not None else ())
-    digest = sha256_hex(paper)
     desk.put(RECOVERY, {"lost": lost, "to": to, "paper": desk.evidence.objects.put(paper).sha256})
     standing = ledger.standing(where.eligibility, lost)
     if standing is not None and ledger.standing(where.eligibility, to) is None:
@@ -105,8 +106,10 @@ def recover(desk: Desk, ledger: AgentLedger, lost: str, to: str, paper: bytes) -
             ledger.recover(token, lost, to, at=desk.at)
             done.append(name)
         except ChainRefusedError as refusal:
+            if refusal.finding.code != "chain.too-early":
+                raise
             early.append(name)
-            found.append(_waits(refusal, name, lost))
+            found.append(finding("issuance.recovery-waits", token_class=name, lost=lost))
     if standing is not None and standing.frozen and not early and (done or not waiting):
         found += _freeze_as(desk, ledger, where, lost, to, digest)
     value = Recovered(moved=tuple(dict.fromkeys(done)), waiting=tuple(dict.fromkeys(waiting + early)))
@@ -128,23 +131,18 @@ def _freeze_as(desk: Desk, ledger: AgentLedger, where: Stands, lost: str, to: st
 
 def _coming(desk: Desk, ledger: AgentLedger, where: Stands, account: str) -> bool:
     """Whether a recovery bars this account that has not come to its freeze yet."""
-    to = recoveries(desk.evidence, lineage(desk.evidence, desk.filing)).values()
-    return account in to and any(ledger.frozen_on(token, [account]) for token in where.tokens.values())
+    known = now_at(recoveries(desk.evidence, lineage(desk.evidence, desk.filing)))
+    return account in known.values() and any(ledger.frozen_on(token, [account]) for token in where.tokens.values())
 
 
-def _waits(refusal: ChainRefusedError, name: str, lost: str) -> Finding:
-    """Say from when a recovery may be carried out; anything else that the ledger refused stays refused."""
-    if refusal.finding.code != "chain.too-early":
-        raise refusal
-    return finding("issuance.recovery-waits", token_class=name, lost=lost)
-
-
-def _wrong(desk: Desk, ledger: AgentLedger, where: Stands, lost: str, to: str) -> Finding | None:
+def _wrong(desk: Desk, ledger: AgentLedger, where: Stands, lost: str, to: str, paper: str) -> Finding | None:
     if not is_address(to) or checksummed(to) != to or to == lost:
         return finding("issuance.recovery-address", to=to)
     known = recoveries(desk.evidence, lineage(desk.evidence, desk.filing))
-    if known.get(lost, to) != to:
-        return finding("issuance.recovered-otherwise", lost=lost, to=known[lost])
-    if lost not in known and ledger.standing(where.eligibility, to) is not None:
+    if (refused := recovery_refused(known, lost=lost, to=to, paper=paper)) is not None:
+        return refused
+    if (lost, to) not in {(each.lost, each.to) for each in known} and ledger.standing(
+        where.eligibility, to
+    ) is not None:
         return finding("issuance.recovery-taken", to=to)
     return unknown_account(ledger, where, lost)

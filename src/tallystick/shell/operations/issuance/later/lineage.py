@@ -11,8 +11,9 @@ from datetime import datetime
 
 from tallystick.deal.deal import Deal
 from tallystick.evidence.findings import Finding, finding
+from tallystick.issuance.holders.recoveries import Recovery
 from tallystick.shell.operations.evidence.acts import body_of
-from tallystick.shell.operations.issuance.issue_records import COMPLETED, PLANNED, RECOVERY
+from tallystick.shell.operations.issuance.issue_records import COMPLETED, PLANNED, RECOVERY, TAKEN_BACK
 from tallystick.shell.operations.issuance.receiving.received import RECEIVED, Received, open_received
 from tallystick.shell.operations.ports.journal import ActRow, OnRecord
 
@@ -81,10 +82,18 @@ def tokens_before(record: OnRecord, filing: str) -> tuple[dict[str, str], ...]:
     return tuple(tokens_of(record, each) for each in lineage(record, filing)[:-1])
 
 
-def recoveries(record: OnRecord | None, names: Iterable[str]) -> dict[str, str]:
-    """Return the new address of each lost one, in the order in which they were put on record."""
-    bodies = [body_of(record, row) for row in acts_of(record, names, RECOVERY)] if record is not None else []
-    return {str(each["lost"]): str(each["to"]) for each in bodies}
+def recoveries(record: OnRecord | None, names: Iterable[str]) -> tuple[Recovery, ...]:
+    """Return every recovery on record under any of these filings, in the order in which they were put there."""
+    if record is None:
+        return ()
+    filings = tuple(names)
+    back = [(row.number, body_of(record, row)) for row in acts_of(record, filings, TAKEN_BACK)]
+    void = {(str(each["lost"]), str(each["to"])): at for at, each in back if each.get("carried") == "no"}
+    found = list[Recovery]()
+    for row in acts_of(record, filings, RECOVERY):
+        lost, to, paper = (str(body_of(record, row)[name]) for name in ("lost", "to", "paper"))
+        found.append(Recovery(lost=lost, to=to, paper=paper, stands=row.number > void.get((lost, to), -1)))
+    return tuple(found)
 
 
 def kept_deal(record: OnRecord, filing: str) -> Deal | None:

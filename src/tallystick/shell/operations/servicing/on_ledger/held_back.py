@@ -14,6 +14,7 @@ from typing import Literal
 from tallystick.deal.deal import Deal
 from tallystick.evidence.findings import Finding, finding
 from tallystick.evidence.wording import both
+from tallystick.issuance.holders.recoveries import now_at
 from tallystick.servicing.bank_file import Instruction, Payee, instructions
 from tallystick.servicing.entitlements import Claim
 from tallystick.shell.operations.issuance.later.chapters import DIVIDED
@@ -86,9 +87,9 @@ def held_back(
     where = stands(record, filing)
     if where is None:
         return {}
-    now_at = {lost.lower(): to.lower() for lost, to in prepared.placed.recovered.items()}
+    later = {lost.lower(): to.lower() for lost, to in now_at(prepared.placed.recovered).items()}
     wallets = sorted({each.wallet for each in owed})
-    accounts = {wallet: _last(wallet, now_at) for wallet in wallets}
+    accounts = {wallet: _last(wallet, later) for wallet in wallets}
     tokens = [each for issued in (*tokens_before(record, filing), where.tokens) for each in issued.values()]
     told = dict(_standing(reader, where.eligibility, at))
     for token in tokens:
@@ -104,10 +105,10 @@ def _standing(reader: LedgerReader, registry: str, at: dt.datetime) -> Iterator[
             yield account.lower(), Ineligibility.EXPIRED
 
 
-def _last(wallet: str, now_at: Mapping[str, str]) -> str:
+def _last(wallet: str, later: Mapping[str, str]) -> str:
     """Return the address at which an investor stands now, through as many recoveries as there were."""
     seen = {wallet}
-    while (to := now_at.get(wallet)) is not None and to not in seen:
+    while (to := later.get(wallet)) is not None and to not in seen:
         seen.add(to)
         wallet = to
     return wallet

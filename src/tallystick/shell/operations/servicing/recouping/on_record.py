@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from tallystick.issuance.holders.recoveries import now_at
 from tallystick.servicing.claims.excess import MadeGood, SetOff, Way, made_good
 from tallystick.servicing.confirmations import Reconciliation
 from tallystick.shell.operations.evidence.acts import body_of
@@ -94,7 +95,7 @@ def to_set_off(acts: Iterable[Recoupment]) -> dict[str, Money]:
 
 def holder(record: OnRecord, filing: str, wallet: str) -> frozenset[str]:
     """Return the addresses of whoever held an address: it, and those to which the transfer agent recovered it."""
-    moved, found = recoveries(record, lineage(record, filing)), [wallet]
+    moved, found = now_at(recoveries(record, lineage(record, filing))), [wallet]
     while (later := moved.get(found[-1])) is not None and later not in found:
         found.append(later)
     return frozenset(found)
