@@ -88,7 +88,7 @@ bench-long: ## the monthly run over made markets up to 5,000 deals and 50 millio
 	$(STEP) "setup" tools/setup long
 	$(STEP) "market" $(PYTHON) -m tools.long market --minutes 60
 
-test-long: ## deals, fuzz, soak, symbolic, mutation, properties: about an hour; dated results under docs/results
+test-long: ## deals, fuzz, soak, symbolic, mutation, postgresql, properties: about an hour; dated results under docs/results
 	$(STEP) "setup" tools/setup long
 	$(STEP) "long runs" $(PYTHON) -m tools.long
 

@@ -17,7 +17,7 @@ from tallystick.deal.deal import Deal
 from tallystick.deal.parsing import build
 from tallystick.deal.reading import Document
 from tallystick.units.money import Money
-from tools.long import fuzz, market, properties, soak
+from tools.long import fuzz, market, postgresql, properties, soak
 from tools.long.__main__ import main
 from tools.long.deals import breaches
 from tools.long.door import Door
@@ -122,6 +122,15 @@ def test_properties_that_failed_are_shown_and_files_not_reached_are_named():
     outcome = properties.word({"tests/a.py": (1, "Falsifying example: x=1", 2.0)}, ["tests/a.py", "tests/b.py"])
     assert "Falsifying example: x=1" in outcome.failures[0]
     assert "Not reached: tests/b.py" in outcome.remarks
+
+
+def test_what_failed_on_postgresql_is_counted_and_shown():
+    case = '<testcase classname="tests.a" name="test_b"><failure message="x">assert 1 == 2</failure></testcase>'
+    head = '<testsuite tests="5" failures="1" errors="0" skipped="2">'
+    outcome = postgresql.word(f"<testsuites>{head}{case}</testsuite></testsuites>", "")
+    assert outcome.figures == {"tests": "5", "failures": "1", "errors": "0", "skipped": "2"}
+    assert outcome.failures == ("tests.a::test_b\n\nassert 1 == 2",)
+    assert postgresql.word("", "pytest: no such option").failures == ("pytest: no such option",)
 
 
 def test_random_deals_keep_the_laws_and_a_lost_unit_is_seen():

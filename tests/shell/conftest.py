@@ -26,6 +26,7 @@ from django.db import connections
 
 from tallystick.cashflow.scenarios.stressed import RunUnderStress, StressedRuns
 from tallystick.shell.store.journal import StoreJournal
+from tests.shell.on_postgresql import ASKED, homes_on
 
 _TABLES = "drop schema public cascade; create schema public"
 
@@ -130,6 +131,16 @@ def server() -> Iterator[Path]:
     finally:
         run("pg_ctl", "-D", rows, "-w", "-m", "immediate", "stop")
         shutil.rmtree(folder, ignore_errors=True)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def homes_where_asked(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Put every home on PostgreSQL where `TALLYSTICK_TEST_DATABASE` says so; otherwise each has its SQLite file."""
+    if not ASKED:
+        yield
+        return
+    with homes_on(request.getfixturevalue("server")):
+        yield
 
 
 @pytest.fixture

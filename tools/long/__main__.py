@@ -12,7 +12,7 @@ from tools.long.outcome import ROOT, Asked, page
 
 __all__ = ["KINDS", "main"]
 
-KINDS = ("deals", "histories", "fuzz", "soak", "symbolic", "market", "mutation", "properties")
+KINDS = ("deals", "histories", "fuzz", "soak", "symbolic", "market", "mutation", "postgresql", "properties")
 """Shortest first, so that a plain fault is seen early."""
 
 
