@@ -11,6 +11,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
+from django.db import connections
 
 import tallystick.shell.web
 from tests.shell.web.test_in_a_browser import CHROMIUM, QUIET, SCREENS
@@ -43,6 +44,7 @@ def axed(reader: Any, paths: Iterable[str], *, both: bool) -> list[str]:
             route.fulfill(body=(_STATIC / asked.path[1:]).read_bytes(), content_type=kind)
             return
         told = reader.get(f"{asked.path}?{asked.query}")
+        connections.close_all()  # each answer has its own, which end with it
         route.fulfill(status=told.status_code, headers=dict(told.headers), body=told.content)
 
     looked, found = list(paths), list[str]()

@@ -22,7 +22,7 @@ from tests.shell.operations import example
 from tests.shell.operations.example import DESK, EXAMPLES, at
 from tests.shell.operations.twins import PlainDocuments
 from tests.shell.web.conftest import Reader, portal_of, submitted
-from tests.shell.web.people import entered, totp, with_api
+from tests.shell.web.people import copied_home, entered, totp, with_api
 
 __all__ = ["CAST", "NOW", "OFFICERS", "WITNESS", "Authority", "both", "sent", "terms"]
 
@@ -49,6 +49,14 @@ class Authority:
             given = enrol(home.accounts, own, side, at=example.CLOSING, totp=True)
             self.credentials: dict[str, Credentials] = {each.person: each for each in given}
         self.portal: Any = replace(portal_of(folder, side, confined=apart), now=lambda: NOW)
+
+    def copy(self, folder: Path) -> "Authority":
+        """The same people in a copy of their home, for what changes it."""
+        made = object.__new__(type(self))
+        made.home, made.side, made._entered = copied_home(self.home, folder), self.side, {}
+        made.credentials = self.credentials
+        made.portal = replace(portal_of(folder, self.side, confined=apart), now=self.portal.now)
+        return with_api(made)
 
     def code(self, person: str) -> str:
         """A code of somebody's authenticator that was not used yet."""

@@ -3,7 +3,7 @@
 import datetime as dt
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from copy import copy, deepcopy
+from copy import deepcopy
 from dataclasses import dataclass, field, replace
 from functools import cache
 from hashlib import sha256
@@ -131,6 +131,8 @@ def _orders() -> tuple[dict[str, dict[str, int]], dict[str, int]]:
 class Overseas:
     """A home overseas in which the example was issued, with accounts for its agents and for those who hold it."""
 
+    portal: Any
+
     def __init__(self, folder: Path) -> None:
         self.home, made = folder, operations()
         held, minted = _orders()
@@ -144,15 +146,29 @@ class Overseas:
 
     def copy(self, folder: Path) -> "Overseas":
         """The same people and issue in a copy of their home, with a ledger of its own, for what changes it."""
-        made = copy(self)
-        made.home, made.ledger = copied_home(self.home, folder), deepcopy(self.ledger)
+        made = object.__new__(type(self))
+        made.home, made.ledger, made.credentials = (
+            copied_home(self.home, folder),
+            deepcopy(self.ledger),
+            self.credentials,
+        )
         made._open()
+        made.portal = replace(made.portal, now=self.portal.now)
         return made
+
+    def __getstate__(self) -> dict[str, Any]:
+        kept = {"home": self.home, "ledger": self.ledger, "credentials": self.credentials}
+        return {**kept, "now": self.portal.now()}
+
+    def __setstate__(self, kept: dict[str, Any]) -> None:
+        self.home, self.ledger, self.credentials = (kept[name] for name in ("home", "ledger", "credentials"))
+        self._open()
+        self.portal = replace(self.portal, now=lambda: kept["now"])
 
     def _open(self) -> None:
         plain = portal_of(self.home, Side.OVERSEAS)
         issues = Issues(evidence=plain.register.evidence, work=plain.work)
-        self.portal: Any = replace(plain, issues=issues, ledger=self.reading, now=lambda: NOW)
+        self.portal = replace(plain, issues=issues, ledger=self.reading, now=lambda: NOW)
         with_api(self)
 
     @contextmanager

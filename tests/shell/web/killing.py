@@ -17,6 +17,7 @@ from contextlib import contextmanager
 from copy import copy
 from dataclasses import replace
 from datetime import timedelta
+from multiprocessing import get_context
 from pathlib import Path
 from typing import Any, Protocol, Self
 
@@ -34,12 +35,11 @@ from tests.shell.web.conftest import Reader
 from tests.shell.web.people import entered
 
 __all__ = [
-    "BrokenOffError",
     "End",
     "People",
     "Step",
-    "broken_off",
     "entering",
+    "in_a_new_process_that_dies",
     "in_a_process_that_dies",
     "survived",
     "tally",
@@ -126,28 +126,16 @@ Step = Callable[[People], object]
 End = Callable[[Step, People, int], bool]
 
 
-class BrokenOffError(BaseException):
-    """What nothing that asks for an ``Exception`` catches."""
-
-
-def _kill() -> None:
-    os.kill(os.getpid(), signal.SIGKILL)
-
-
-def _break_off() -> None:
-    raise BrokenOffError
-
-
 @contextmanager
-def _dying(write: int, end: Callable[[], None] = _kill) -> Iterator[None]:
-    """Let what is done end before its write of this number."""
+def _dying(write: int) -> Iterator[None]:
+    """Kill this process before its write of this number."""
     left = write
 
     def reached() -> None:
         nonlocal left
         left -= 1
         if left == 0:
-            end()
+            os.kill(os.getpid(), signal.SIGKILL)
 
     def before(method: Any) -> Any:
         def called(*arguments: Any, **named: Any) -> Any:
@@ -193,16 +181,24 @@ def in_a_process_that_dies(step: Step, at: People, write: int) -> bool:
     return False
 
 
-def broken_off(step: Step, at: People, write: int) -> bool:
-    """Break a step off before a write, in this process; for what reads tapes, whose reader a child cannot use."""
-    try:
-        with _dying(write, _break_off):
-            step(at)
-    except BrokenOffError:
-        return True
-    finally:
-        connections.close_all()
-    return False
+def in_a_new_process_that_dies(step: Step, at: People, write: int) -> bool:
+    """Do a step in a process that shares nothing with this one; for what reads tapes, which a child cannot.
+
+    The step is a function of a module, or a partial of one.
+    """
+    connections.close_all()
+    process = get_context("spawn").Process(target=_dying_step, args=(step, at, write))
+    process.start()
+    process.join(3 * _LONGEST)
+    if process.exitcode is None:
+        process.kill()
+    assert process.exitcode in {0, -signal.SIGKILL}, process.exitcode
+    return process.exitcode != 0
+
+
+def _dying_step(step: Step, at: People, write: int) -> None:
+    with _dying(write):
+        step(at)
 
 
 def tally(at: People) -> Counter[Hashable]:

@@ -3,7 +3,6 @@
 import json
 import shutil
 import time
-from copy import copy
 from dataclasses import replace
 from hashlib import sha256
 from pathlib import Path
@@ -65,10 +64,17 @@ class Cast:
 
     def copy(self, folder: Path) -> "Cast":
         """The same people in a copy of their home, for what changes it."""
-        made = copy(self)
-        made.home = copied_home(self.home, folder)
-        made.portal = portal_of(folder, Side.ONSHORE)
+        made = object.__new__(type(self))
+        made.home, made.credentials = copied_home(self.home, folder), self.credentials
+        made.portal = replace(portal_of(folder, Side.ONSHORE), now=self.portal.now)
         return made
+
+    def __getstate__(self) -> dict[str, Any]:
+        return {"home": self.home, "credentials": self.credentials, "now": self.portal.now()}
+
+    def __setstate__(self, kept: dict[str, Any]) -> None:
+        self.home, self.credentials = kept["home"], kept["credentials"]
+        self.portal = replace(portal_of(self.home, Side.ONSHORE), now=lambda: kept["now"])
 
     def code(self, person: str) -> str:
         """A code of somebody's authenticator that was not used yet."""

@@ -1,19 +1,25 @@
 """Web and signer killed with -9 at every write of every act of a filing: asked again, each act is there once."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable
+from functools import partial
 from pathlib import Path
-from typing import Any
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 
-from tallystick.shell.operations.people import carry_out as signing
 from tallystick.shell.operations.ports.people.plans import PlanKind, PlanState
 from tests.shell.operations.example import FILING
-from tests.shell.web.killing import End, People, Step, broken_off, entering, survived
-from tests.shell.web.killing import in_a_process_that_dies as killed
+from tests.shell.web.killing import (
+    People,
+    Step,
+    entering,
+    in_a_new_process_that_dies,
+    in_a_process_that_dies,
+    survived,
+)
 from tests.shell.web.people import stage
-from tests.shell.web.test_work import APPROVER, COUNSEL, DEAL, FIRST, PREPARER, SECOND, packaged
+from tests.shell.web.test_work import APPROVER, COUNSEL, DEAL, FIRST, PREPARER, RECORDERS, SECOND, packaged
 
 DESK, ROUNDS = f"/desk/{FILING}/", f"/desk/{FILING}/rounds/"
 SECOND_COUNSEL = "tan-shuhe"
@@ -24,20 +30,7 @@ pytestmark = pytest.mark.long
 def packed(tmp_path_factory: pytest.TempPathFactory) -> People:
     """A home in which a deal was packaged, and everybody entered."""
     cast = packaged(stage(tmp_path_factory.mktemp("killed") / "home"))
-    return entering(cast, PREPARER, APPROVER, COUNSEL, SECOND_COUNSEL, FIRST, SECOND)
-
-
-@pytest.fixture(autouse=True)
-def _read_once(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Read each deal folder once, since what reads its tape has threads that a child of this process has not."""
-    made: dict[bytes, Any] = {}
-    opened = signing.open_deal  # type: ignore[attr-defined]
-
-    def once(files: Mapping[str, bytes]) -> Any:
-        key = files["answers.yaml"]
-        return made[key] if key in made else made.setdefault(key, opened(files))
-
-    monkeypatch.setattr(signing, "open_deal", once)
+    return entering(cast, PREPARER, APPROVER, COUNSEL, SECOND_COUNSEL, FIRST, SECOND, *RECORDERS)
 
 
 def submission(people: People) -> None:
@@ -52,19 +45,19 @@ def decision(event: str, **more: str) -> Step:
     return lambda people: people.post(FIRST, f"{DESK}{event}/", **said)
 
 
-def seconded(event: str) -> Step:
+def second(people: People, event: str) -> None:
     """The other gives an outcome of their own, and approves."""
+    given = {"event": event, "standing": "rehearsal", "reason": "So it seems to me."}
+    people.post(SECOND, f"/acts/{people.plan(PlanKind.DECIDE).id}/outcome/", **given)
+    people.approve(SECOND, PlanKind.DECIDE)
 
-    def second(people: People) -> None:
-        given = {"event": event, "standing": "rehearsal", "reason": "So it seems to me."}
-        people.post(SECOND, f"/acts/{people.plan(PlanKind.DECIDE).id}/outcome/", **given)
-        people.approve(SECOND, PlanKind.DECIDE)
 
-    return second
+def seconded(event: str) -> Step:
+    return partial(second, event=event)
 
 
 def approval(person: str, kind: PlanKind) -> Step:
-    return lambda people: people.approve(person, kind)
+    return partial(People.approve, person=person, kind=kind)
 
 
 def signature(people: People) -> None:
@@ -92,6 +85,15 @@ def determination(people: People) -> None:
     people.post(COUNSEL, f"/deals/{DEAL}/questions/P1.1/?subject=asset", **said, expires="2027-02-20")
 
 
+def notice(people: People) -> None:
+    """Prepare the record of a specimen notice with its capture."""
+    paper = {"paper": "notice", "number": "SPECIMEN-1", "date": "2026-09-15", "specimen": "yes"}
+    capture = SimpleUploadedFile("capture.md", b"a specimen of a page")
+    people.post(
+        RECORDERS[0], f"{DESK}record/", **paper, authority_zh="（样本）", authority_en="(specimen)", capture=capture
+    )
+
+
 ASKED = {"text-0": "Who controls the originator?", "field-0": "shareholders", "evidence-0": "deal.yaml"}
 FILED: tuple[tuple[str, Step], ...] = (
     ("submission", submission),
@@ -104,8 +106,7 @@ FILED: tuple[tuple[str, Step], ...] = (
     ("handed-in", handing_in),
     ("taken-back", taking_back),
 )
-END: dict[str, End] = dict.fromkeys(("submission-signed",), broken_off)
-"""Where a tape is read again."""
+READS_A_TAPE = {"submission-signed", "reply-signed", "filed-signed", "determination-signed"}
 DETERMINED: tuple[tuple[str, Step], ...] = (
     ("determination", determination),
     ("determination-approved", approval(COUNSEL, PlanKind.ANSWER)),
@@ -114,11 +115,33 @@ DETERMINED: tuple[tuple[str, Step], ...] = (
 )
 
 
+REPLIED: tuple[tuple[str, Step], ...] = (
+    ("reply-approved", approval(APPROVER, PlanKind.RESPOND)),
+    ("reply-signed", signature),
+)
+RECORDED: tuple[tuple[str, Step], ...] = (
+    ("filed", decision("file")),
+    ("filed-seconded", seconded("file")),
+    ("filed-signed", signature),
+    ("notice", notice),
+    ("notice-approved", approval(RECORDERS[1], PlanKind.RECORD)),
+    ("notice-signed", signature),
+)
+
+
+def unharmed(people: People, steps: Iterable[Step], folder: Path) -> People:
+    """Do steps in a copy, which nobody kills."""
+    people = people.copy(folder)
+    for step in steps:
+        step(people)
+        people.later()
+    return people
+
+
 def walked(people: People, steps: tuple[tuple[str, Step], ...], pages: tuple[str, ...], folder: Path) -> People:
     for name, step in steps:
-        people = survived(
-            people, step, lambda each: each.read(PREPARER, *pages, "/acts/"), folder / name, END.get(name, killed)
-        )
+        end = in_a_new_process_that_dies if name in READS_A_TAPE else in_a_process_that_dies
+        people = survived(people, step, lambda each: each.read(PREPARER, *pages, "/acts/"), folder / name, end)
     return people
 
 
@@ -138,3 +161,19 @@ def test_a_determination_is_signed_once_by_two(packed: People, tmp_path: Path):
     draft = people.cast.portal.work.draft(DEAL)
     assert draft is not None
     assert draft.revision == 2
+
+
+def test_a_reply_is_approved_and_signed_once(packed: People, tmp_path: Path):
+    asked = [step for name, step in FILED if name not in {"answers", "handed-in", "taken-back"}]
+    people = unharmed(packed, [*asked, answers, handing_in], tmp_path / "asked")
+    people = walked(people, REPLIED, (f"/deals/{DEAL}/", ROUNDS), tmp_path)
+    assert [each.state for each in people.cast.portal.work.plans(subject=FILING)] == [PlanState.DONE] * 4
+
+
+def test_a_filing_is_filed_and_its_notice_is_recorded_once(packed: People, tmp_path: Path):
+    people = unharmed(packed, [step for _, step in FILED[:3]], tmp_path / "submitted")
+    people = walked(people, RECORDED, (f"/deals/{DEAL}/",), tmp_path)
+    plans = [(each.kind, each.state) for each in people.cast.portal.work.plans(subject=FILING)]
+    assert plans[0] == (PlanKind.SUBMIT, PlanState.DONE)
+    assert plans[-1] == (PlanKind.RECORD, PlanState.DONE)
+    assert {state for _, state in plans} == {PlanState.DONE}

@@ -1,5 +1,6 @@
-"""A month's close and the bank's words, broken off at every write of web and signer: each is there once."""
+"""A month's close and the bank's words, killed with -9 at every write of web and signer: each is there once."""
 
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -10,7 +11,7 @@ from tallystick.shell.operations.servicing.confirm import specimen_confirmations
 from tests.shell.operations import example
 from tests.shell.operations.example import FILING, PAYING_AGENT, TRUSTEE
 from tests.shell.web.issued import stage
-from tests.shell.web.killing import People, Step, broken_off, entering, survived
+from tests.shell.web.killing import People, Step, entering, in_a_new_process_that_dies, survived
 from tests.shell.web.test_issues import CLOSE, ISSUE, MONTH, collected, sheet
 
 PAPERS = f"/issues/{FILING}/papers/"
@@ -24,6 +25,10 @@ def papers(people: People) -> None:
 
 def month(people: People) -> None:
     people.post(PAYING_AGENT, CLOSE, act="bring", files=[sheet(collected("2026-09"))], revision="1")
+
+
+def foresight(people: People) -> None:
+    people.post(PAYING_AGENT, CLOSE, act="foresee")
 
 
 def close(people: People) -> None:
@@ -44,9 +49,9 @@ def signature(people: People) -> None:
 STEPS: tuple[tuple[str, Step], ...] = (
     ("papers", papers),
     ("month", month),
-    ("foresight", lambda people: people.post(PAYING_AGENT, CLOSE, act="foresee")),
+    ("foresight", foresight),
     ("close", close),
-    ("close-approved", lambda people: people.approve(TRUSTEE, PlanKind.CLOSE)),
+    ("close-approved", partial(People.approve, person=TRUSTEE, kind=PlanKind.CLOSE)),
     ("close-signed", signature),
     ("words", words),
     ("words-signed", signature),
@@ -57,7 +62,11 @@ def test_a_month_is_closed_and_paid_over_processes_that_are_killed(tmp_path: Pat
     people = entering(stage(tmp_path / "home"), PAYING_AGENT, TRUSTEE)
     for name, step in STEPS:
         people = survived(
-            people, step, lambda each: each.read(PAYING_AGENT, ISSUE, CLOSE, "/acts/"), tmp_path / name, broken_off
+            people,
+            step,
+            lambda each: each.read(PAYING_AGENT, ISSUE, CLOSE, "/acts/"),
+            tmp_path / name,
+            in_a_new_process_that_dies,
         )
         if name == "foresight":
             people.cast.work()  # type: ignore[attr-defined]
