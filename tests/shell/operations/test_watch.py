@@ -198,6 +198,22 @@ def test_why_an_event_is_not_reported_is_signed_with_what_was_decided_on():
     assert not [name for name in after.value.files if name.startswith("drafts/")]
 
 
+def test_a_month_told_otherwise_since_asks_again_and_shows_what_was_decided():
+    installed = opened(home())
+    assert say(installed, Word(of=BAD, reasons="one dealer, cured in April")).value is not None
+    month = "collections/2027-03.csv"
+    worse = months()[month].replace(b"2026517.30", b"1926517.30").replace(b"1721624.08", b"1821624.08")
+    after = watched(installed, reported={**months(), month: worse})
+    assert after.value is not None
+    line = next(each for each in after.value.watched.events if each.event.id == BAD)
+    assert line.decision is None
+    assert line.earlier is not None
+    assert line.earlier.reasons == "one dealer, cured in April"
+    assert line.earlier.fact not in {None, line.event.told}
+    assert "supervision.event-changed" in codes(after)
+    assert "drafts/D2-2_2027-03_defaults-en.md" in after.value.files
+
+
 @pytest.mark.parametrize(
     ("word", "by", "key", "code"),
     [

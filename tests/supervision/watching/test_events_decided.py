@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from tallystick.evidence.findings import Finding, Severity, finding
 from tallystick.evidence.persons import Name
-from tallystick.evidence.wording import Language, catalogue, labels, severity
+from tallystick.evidence.wording import Language, catalogue, labels, severity, word
 from tallystick.law.clocks import calendars_known
 from tallystick.law.facts import Evidence, Fact, Subject
 from tallystick.law.reading import standing_books
@@ -87,6 +87,33 @@ def test_a_later_decision_stands_in_the_place_of_an_earlier_one():
     then = Told(of=event().id, day=KNOWN + timedelta(days=1), by="gu-wenbo", report="b" * 64)
     assert line(KNOWN, first, then).decision == first
     assert line(KNOWN + timedelta(days=1), first, then).decision == then
+
+
+@pytest.mark.parametrize("word", [{"report": "a" * 64}, {"reasons": "made up for on Tuesday"}])
+def test_a_decision_stands_only_for_the_figures_it_was_taken_on(word):
+    was, now = (replace(event(), figure=each, threshold=">= 20.00%") for each in ("21.00%", "48.00%"))
+    act = Told(of=was.id, day=KNOWN + timedelta(days=9), by="shen-yilan", event=was.digest, fact=was.told, **word)
+    assert line(act.day, act, of=was).decision == act
+    asked = line(act.day, act, of=now)
+    assert (asked.decision, asked.earlier) == (None, act)
+    (found,) = event_findings([asked])
+    assert found.code == "supervision.event-changed"
+    assert "21.00%" in str(found.argument("before")), "what it was"
+    assert "48.00%" in str(found.argument("fact")), "what it is"
+    assert asked.due > act.day, "nobody can have known of these figures before"
+    rises = line(act.day + timedelta(days=9), act, of=now)
+    assert codes(rises)[-1] == "supervision.event-escalated"
+    drafts = drafts_of([asked], own_deal(), certificates(year()))
+    assert all("21.00%" in each.decode() and "48.00%" in each.decode() for each in drafts.values()), drafts
+    again = replace(act, day=act.day + timedelta(days=1), event=now.digest)
+    assert line(again.day, act, again, of=now).decision == again
+    assert line(again.day, act, again, of=was).decision == act, "figures that are again what they were"
+    old = replace(act, fact=None)
+    assert "not on record" in word_of(line(act.day, old, of=now)), "an act that did not keep what it was taken on"
+
+
+def word_of(found: EventLine) -> str:
+    return word(event_findings([found])[0], Language.EN).what
 
 
 def test_an_event_without_a_number_never_rises():

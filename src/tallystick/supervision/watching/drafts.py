@@ -60,6 +60,13 @@ def _lines(line: EventLine, deal: Deal, certificates: tuple[Certificate, ...], l
     yield ""
     yield told("not-decided")
     yield ""
+    if line.earlier is not None:
+        before, kind = line.earlier.told_of.in_language(language), "reported" if line.earlier.report else "not-reported"
+        decision = say(f"cli.watch.state.{kind}", language)
+        yield told(
+            "changed", person=line.earlier.by, day=line.earlier.day.isoformat(), decision=decision, before=before
+        )
+        yield ""
     filer = deal.parties.get("filer")
     rows = [
         ("deal", f"{deal.name.zh if language is Language.ZH else deal.name.en} ({deal.id})"),

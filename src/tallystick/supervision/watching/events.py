@@ -85,13 +85,22 @@ class Detected:
         shown = "\n".join((self.id, self.rule, self.figure, *(each.sha256 for each in self.evidence)))
         return sha256_hex(shown.encode())
 
+    @property
+    def told(self) -> Name:
+        """The fact with its figure beside what it is held against."""
+        if not self.figure:
+            return self.fact
+        figure = f"{self.figure} ({self.threshold})" if self.threshold else self.figure
+        return Name(zh=f"{self.fact.zh}：{figure}", en=f"{self.fact.en}: {figure}")
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EventLine:
     """One event on a day.
 
     Attributes:
-        decision: the act of whoever decided; None while nobody has.
+        decision: the act of whoever decided; None while nobody has decided on these figures.
+        earlier: the last decision, where it was taken on other figures or other evidence, so that it is asked again.
         due: the last day by analogy or target; None where the text has no number and the house no target.
         clock: of its deadline.
         late: whether that day, with its grace, has passed undecided.
@@ -100,6 +109,7 @@ class EventLine:
 
     event: Detected
     decision: Told | None
+    earlier: Told | None
     due: date | None
     clock: ClockReading
     late: bool
@@ -160,13 +170,15 @@ def event_lines(
 
     Args:
         events: known by the day, later ones are left out; one that comes twice counts once.
-        decisions: acts on record; of several on one event the last counts, since a decision can be revised.
+        decisions: acts on record; of several on one event the last counts, since a decision can be revised, and only
+            while the event is what it was decided on.
         as_of: the day of the question.
         calendars: as known on the day whose knowledge is used.
     """
     known = {each.id: each for each in events if each.known <= as_of}
     acts = sorted((each for each in decisions if each.day <= as_of), key=lambda each: each.day)
     decided = {each.of: each for each in acts}
+    decided |= {each.of: each for each in acts if each.of in known and each.event in {"", known[each.of].digest}}
     ordered = sorted(known.values(), key=lambda each: (each.known, each.id))
     lines = tuple(_line(each, decided.get(each.id), as_of, calendars) for each in ordered)
     return lines, tuple(each for name, each in decided.items() if name not in known)
@@ -180,10 +192,14 @@ def event_findings(lines: Iterable[EventLine]) -> tuple[Finding, ...]:
             continue
         event, due = line.event, line.due
         name, title, fact = event.id, event.title, event.fact
+        if line.earlier is not None:
+            before, person, day = line.earlier.told_of, line.earlier.by, line.earlier.day
+            code, now = "supervision.event-changed", event.told
+            found.append(finding(code, event=name, title=title, before=before, fact=now, person=person, day=day))
         if line.late and due is not None:
             code, roles = "supervision.event-escalated", line.escalated
             found.append(finding(code, event=name, title=title, fact=fact, due=due, roles=roles))
-        else:
+        elif line.earlier is None:
             found.append(finding("supervision.event-undecided", event=name, title=title, fact=fact))
     return tuple(found)
 
@@ -209,8 +225,12 @@ def _in(value: str | int | Name, language: Language) -> str | int:
     return value.in_language(language) if isinstance(value, Name) else value
 
 
-def _line(event: Detected, decision: Told | None, as_of: date, calendars: Calendars) -> EventLine:
-    happened = [ClockEvent(kind=event.deadline.begins, day=event.known)]
+def _line(event: Detected, last: Told | None, as_of: date, calendars: Calendars) -> EventLine:
+    """Say how an event stands; one that is not what it was decided on became so after that decision."""
+    earlier = last if last is not None and last.event not in {"", event.digest} else None
+    decision = last if earlier is None else None
+    known = event.known if earlier is None else max(event.known, earlier.day)
+    happened = [ClockEvent(kind=event.deadline.begins, day=known)]
     if decision is not None and event.deadline.ends:
         happened.append(ClockEvent(kind=event.deadline.ends[0], day=decision.day))
     clock = read_clock(event.deadline, happened, as_of=as_of, calendars=calendars)
@@ -219,6 +239,7 @@ def _line(event: Detected, decision: Told | None, as_of: date, calendars: Calend
     return EventLine(
         event=event,
         decision=decision,
+        earlier=earlier,
         due=due,
         clock=clock,
         late=late,

@@ -14,6 +14,8 @@ from datetime import date
 from tallystick.cashflow.waterfall.dates import payment_day
 from tallystick.deal.deal import Deal
 from tallystick.deal.structure import PaymentDates
+from tallystick.evidence.persons import Name
+from tallystick.evidence.wording import labels
 from tallystick.units.periods import Period
 
 __all__ = ["Life", "Paper", "Told", "life_of"]
@@ -47,6 +49,8 @@ class Told:
         by: id of the person.
         report: SHA-256 of what was sent; empty where it was decided not to report.
         reasons: why it is not reported; empty where it was.
+        event: digest of the event it was decided on, with its figures; empty of a duty.
+        fact: what that event said, as far as the act has it.
     """
 
     of: str
@@ -54,6 +58,13 @@ class Told:
     by: str
     report: str = ""
     reasons: str = ""
+    event: str = ""
+    fact: Name | None = None
+
+    @property
+    def told_of(self) -> Name:
+        """What the event said when it was decided on, or that this is not on record."""
+        return self.fact or labels()["supervision.fact.unrecorded"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -34,6 +34,7 @@ __all__ = [
     "AfterRecord",
     "ChangedRecord",
     "DutyRecord",
+    "EarlierRecord",
     "HappeningRecord",
     "OrderRecord",
     "VersionsRecord",
@@ -88,12 +89,21 @@ class DutyRecord(BaseModel):
     escalated: list[str]
 
 
+class EarlierRecord(BaseModel):
+    """A decision taken on other figures: what the event said then, and why it was not reported, where it was not."""
+
+    by: str
+    day: date
+    reasons: str
+    fact: Named
+
+
 class HappeningRecord(BaseModel):
     """Something that happened and may have to be reported.
 
     `figure` is held against `threshold`; `evidence` are SHA-256 by what each is of; `escalated` the roles that are to
-    be told by now; `reasons` why it is not reported, where that was decided; `draft` the text of the report that nobody
-    has decided on yet.
+    be told by now; `reasons` why it is not reported, where that was decided; `earlier` the decision taken on other
+    figures or evidence, so that it is asked again; `draft` the text of the report that nobody has decided on yet.
     """
 
     filing: str
@@ -109,6 +119,7 @@ class HappeningRecord(BaseModel):
     late: bool
     decided: bool
     reasons: str
+    earlier: EarlierRecord | None
     escalated: list[str]
     draft: Named | None
 
@@ -263,6 +274,9 @@ def _happening(filing: str, made: After, line: EventLine) -> HappeningRecord:
         late=line.late,
         decided=decision is not None,
         reasons=decision.reasons if decision is not None else "",
+        earlier=None
+        if (was := line.earlier) is None
+        else EarlierRecord(by=was.by, day=was.day, reasons=was.reasons, fact=Named.of(was.told_of)),
         escalated=[*line.escalated],
         draft=Named(zh=zh, en=en) if en else None,
     )

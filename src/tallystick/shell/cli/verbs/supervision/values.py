@@ -1,6 +1,7 @@
 """What `watch` finds, as values for programs: the same as its tables, in words that never change."""
 
 from tallystick.supervision.watching.events import EventLine
+from tallystick.supervision.watching.life import Told
 from tallystick.supervision.watching.standing import DutyLine
 from tallystick.supervision.watching.watch import Watched
 
@@ -41,7 +42,7 @@ def _duty(line: DutyLine) -> dict[str, object]:
 
 
 def _event(line: EventLine) -> dict[str, object]:
-    event, decision = line.event, line.decision
+    event = line.event
     return {
         "id": event.id,
         "rule": event.rule,
@@ -60,15 +61,16 @@ def _event(line: EventLine) -> dict[str, object]:
         "escalated": list(line.escalated),
         "evidence": [{"reference": each.reference, "sha256": each.sha256} for each in event.evidence],
         "sha256": event.digest,
-        "decision": None
-        if decision is None
-        else {
-            "by": decision.by,
-            "day": decision.day.isoformat(),
-            "report": decision.report,
-            "reasons": decision.reasons,
-        },
+        "decision": _decision(line.decision),
+        "earlier": _decision(line.earlier),
     }
+
+
+def _decision(told: Told | None) -> dict[str, object] | None:
+    if told is None:
+        return None
+    fact = None if told.fact is None else {"zh": told.fact.zh, "en": told.fact.en}
+    return {"by": told.by, "day": told.day.isoformat(), "report": told.report, "reasons": told.reasons, "fact": fact}
 
 
 def _text(day: object) -> str | None:

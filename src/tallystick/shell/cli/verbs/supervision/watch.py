@@ -189,6 +189,7 @@ def _due(call: Call, line: DutyLine | EventLine) -> str:
 def _event(call: Call, line: EventLine) -> tuple[str, ...]:
     event, decision = line.event, line.decision
     state = "undecided" if decision is None else "reported" if decision.report else "not-reported"
+    state = state if line.earlier is None else "changed"
     title, told = call.name(event.title), call.say(f"cli.watch.state.{state}")
     return shown(event.id, call.language), title, event.figure, event.threshold, _due(call, line), told
 

@@ -7,6 +7,7 @@ completion report, owed promptly after the issue, and its day.
 import datetime as dt
 from typing import Final
 
+from tallystick.evidence.persons import Name
 from tallystick.filing.clocks import beijing_day
 from tallystick.law.clocks import standing_deadline
 from tallystick.shell.operations.evidence.acts import body_of
@@ -43,9 +44,16 @@ def told_of(evidence: OnRecord, deal: str) -> tuple[Told, ...]:
                 by=row.entry.draft.actor,
                 report=str(body["report"]),
                 reasons=str(body["reasons"]),
+                event=str(body["event_sha256"]),
+                fact=_fact(body.get("fact")),
             )
         )
     return tuple(found)
+
+
+def _fact(said: object) -> Name | None:
+    """Return what an event said when it was decided on; acts of old have it not."""
+    return Name(zh=str(said["zh"]), en=str(said["en"])) if isinstance(said, dict) else None
 
 
 def completion_duty(record: OnRecord, deal: str, filing: str, minted: dt.date, at: dt.datetime) -> Duty:

@@ -61,17 +61,19 @@ def tell(
     refused = _refused(watched, word) or other_side((by,), home.side) or _unfit(by) or key_differs((by,), (signer,))
     if refused is not None:
         return Outcome(value=None, findings=(refused,))
-    shown = next((each.event.digest for each in watched.events if each.event.id == word.of), "")
+    event = next((each.event for each in watched.events if each.event.id == word.of), None)
     kept = home.evidence.objects.put(word.report).sha256 if word.report is not None else ""
     body = {
         "schema": _SCHEMA,
         "deal": watched.life.deal,
         "of": word.of,
-        "event_sha256": shown,
+        "event_sha256": "" if event is None else event.digest,
         "report": kept,
         "reasons": word.reasons,
         "by": [write_person(by)],
     }
+    if event is not None:
+        body["fact"] = {"zh": event.told.zh, "en": event.told.en}
     intent = Intent(kind=TOLD, subject=watched.life.deal, at=at, body=body)
     return Outcome(value=perform(home.evidence, intent, signer))
 
