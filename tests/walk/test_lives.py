@@ -9,7 +9,7 @@ from tallystick.evidence.wording import Language
 from tallystick.issuance.holders.amendments import unfiled
 from tallystick.servicing.certificate import parse_certificate
 from tallystick.servicing.lifecycle.checks import Surroundings, check_events
-from tallystick.servicing.lifecycle.servicers import servicer_changes, still_dismissed
+from tallystick.servicing.lifecycle.servicers import AT_CLOSING, servicer_changes, servicing_after
 from tallystick.servicing.reconciliation.cash import cash_of
 from tallystick.servicing.restatement import restated
 from tallystick.supervision.watching.from_servicing import of_months
@@ -83,12 +83,12 @@ def test_another_servicer(name: str):
     life, parties = lived(name), lived(name).deal.parties
     gone, came = life.events
     assert (came.on - gone.on).days == life.scenario.gap
-    earlier: frozenset[str] = frozenset()
+    earlier = AT_CLOSING
     for month in life.seen:
-        around = Surroundings(dismissed=earlier)
+        around = Surroundings(servicing=earlier)
         assert [*check_events(month.events, life.deal, month.collection, around, file="events.csv")] == []
-        earlier = still_dismissed(month.events, parties, earlier)
-    assert not earlier or not life.scenario.gap, "somebody services it in the end"
+        earlier = servicing_after(month.events, parties, earlier)
+    assert not earlier.dismissed or not life.scenario.gap, "somebody services it in the end"
     vacant = [each.left_vacant for each in servicer_changes(life.events, parties)]
     assert vacant == ([True, False] if life.scenario.gap else [False, False])
     heard = LIVES[name].first.months_to(Period.of(came.on))

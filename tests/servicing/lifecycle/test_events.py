@@ -5,7 +5,7 @@ import pytest
 from tallystick.servicing.lifecycle.calls import CallRights
 from tallystick.servicing.lifecycle.checks import Surroundings, check_events
 from tallystick.servicing.lifecycle.events import EventKind, parse_events
-from tallystick.servicing.lifecycle.servicers import servicer_changes, still_dismissed
+from tallystick.servicing.lifecycle.servicers import Servicing, servicer_changes, servicing_after
 from tallystick.units.money import Currency, Money
 from tests.servicing.months import FIRST, months, priced_deal
 
@@ -54,7 +54,7 @@ def test_a_servicer_that_was_dismissed_does_not_succeed_itself_in_this_month_or_
     gone, again = "2026-09-20,servicer-terminated,,,,filer,x", "2026-09-21,servicer-appointed,,,,filer,-"
     other = "2026-09-21,servicer-appointed,,,,trustee-onshore,-"
     assert told(gone, again) == ["servicer-again"]
-    assert told(again, around=Surroundings(dismissed=frozenset({"filer"}))) == ["servicer-again"]
+    assert told(again, around=Surroundings(servicing=Servicing(dismissed=frozenset({"filer"})))) == ["servicer-again"]
     assert told(gone, other, again.replace("09-21", "09-25")) == []
     assert told(again) == []
 
@@ -64,9 +64,27 @@ def test_who_is_appointed_on_the_day_of_the_dismissal_succeeds_for_the_months_af
     content = "\n".join([HEAD, *rows, ""]).encode()
     events, _ = parse_events(content, period=FIRST, currency=Currency.CNY, file="e")
     parties = {"filer", "trustee-onshore"}
-    assert still_dismissed(events, parties) == frozenset()
-    assert still_dismissed(events[:1], parties) == {"filer"}
+    assert servicing_after(events, parties).dismissed == frozenset()
+    assert servicing_after(events[:1], parties).dismissed == {"filer"}
     assert not any(each.left_vacant for each in servicer_changes(events, parties))
+
+
+def test_whom_one_month_appoints_services_when_the_next_dismisses_the_other():
+    parties = {"filer", "trustee-onshore"}
+    rows = ["2026-09-20,servicer-appointed,,,,trustee-onshore,-", "2026-10-05,servicer-terminated,,,,filer,x"]
+    back = "2026-11-02,servicer-appointed,,,,filer,-"
+    september, october, november = (
+        parse_events("\n".join([HEAD, row, ""]).encode(), period=FIRST.add(later), currency=Currency.CNY, file="e")[0]
+        for later, row in enumerate([*rows, back])
+    )
+    then = servicing_after(september, parties)
+    (change,) = servicer_changes(october, parties, then)
+    assert not change.left_vacant, "the other serves already"
+    assert change.after == Servicing(serving=frozenset({"trustee-onshore"}))
+    (change,) = servicer_changes(november, parties, change.after)
+    assert change.came_to == "appointed", "whoever was succeeded may come back"
+    every = [each.after for each in servicer_changes((*september, *october, *november), parties)]
+    assert every[-1] == change.after, "month by month, or all at once"
 
 
 def test_a_loan_that_left_in_an_earlier_month_does_not_leave_again():

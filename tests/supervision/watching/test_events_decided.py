@@ -100,6 +100,7 @@ def test_a_decision_stands_only_for_the_figures_it_was_taken_on(word):
     assert found.code == "supervision.event-changed"
     assert "21.00%" in str(found.argument("before")), "what it was"
     assert "48.00%" in str(found.argument("fact")), "what it is"
+    assert asked.due is not None
     assert asked.due > act.day, "nobody can have known of these figures before"
     rises = line(act.day + timedelta(days=9), act, of=now)
     assert codes(rises)[-1] == "supervision.event-escalated"

@@ -22,7 +22,7 @@ from tallystick.evidence.findings import Finding, finding
 from tallystick.servicing.collections import Collection
 from tallystick.servicing.lifecycle.calls import CallRights
 from tallystick.servicing.lifecycle.events import EventKind, PoolEvent
-from tallystick.servicing.lifecycle.servicers import servicer_changes
+from tallystick.servicing.lifecycle.servicers import AT_CLOSING, Servicing, servicer_changes
 from tallystick.units.money import Money, total
 
 __all__ = ["Surroundings", "check_events"]
@@ -43,7 +43,7 @@ class Surroundings:
         gone: assets that left the pool in earlier months.
         pool: ids on the last tape before the month; None where there is none, not even the deal's own.
         came: assets put into the pool in earlier months.
-        dismissed: servicers that were dismissed in earlier months and not succeeded.
+        servicing: who services after the earlier months.
     """
 
     eligible: Container[str] | None = None
@@ -52,7 +52,7 @@ class Surroundings:
     gone: frozenset[str] = field(default_factory=frozenset)
     pool: Container[str] | None = None
     came: Container[str] = field(default_factory=frozenset)
-    dismissed: frozenset[str] = frozenset()
+    servicing: Servicing = AT_CLOSING
 
 
 def check_events(
@@ -83,7 +83,7 @@ def check_events(
                 yield from _called(each, around, file)
             case _:
                 pass
-    for change in servicer_changes(events, deal.parties, around.dismissed):
+    for change in servicer_changes(events, deal.parties, around.servicing):
         if change.came_to == "again":
             yield _at(file, change.event, "party", "servicing.servicer-again", party=change.event.party)
     yield from _twice(events, file)

@@ -12,13 +12,30 @@ Source: CASHFLOW.md section 7 (Must 4); LAW.md d.2, event 10.
 
 from collections.abc import Container, Iterable, Iterator
 from dataclasses import dataclass
-from typing import Literal
+from typing import Final, Literal
 
 from tallystick.servicing.lifecycle.events import EventKind, PoolEvent
 
-__all__ = ["ServicerChange", "servicer_changes", "still_dismissed"]
+__all__ = ["AT_CLOSING", "ServicerChange", "Servicing", "servicer_changes", "servicing_after"]
 
 _CHANGES = (EventKind.SERVICER_APPOINTED, EventKind.SERVICER_TERMINATED)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Servicing:
+    """Who services, as far as the changes so far say; carried from month to month.
+
+    Attributes:
+        serving: parties that were appointed and not dismissed since.
+        dismissed: who was dismissed and not succeeded yet; the pool is without a servicer.
+    """
+
+    serving: frozenset[str] = frozenset()
+    dismissed: frozenset[str] = frozenset()
+
+
+AT_CLOSING: Final = Servicing()
+"""Before any change: somebody services, and no file names them."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,47 +46,45 @@ class ServicerChange:
         event: as recorded.
         came_to: what it amounts to.
         left_vacant: whether somebody serviced before it and nobody does after it.
-        dismissed: who was dismissed and not succeeded yet, after it.
+        after: who services after it.
     """
 
     event: PoolEvent
     came_to: Literal["appointed", "again", "unknown", "gone"]
     left_vacant: bool
-    dismissed: frozenset[str]
+    after: Servicing
 
 
 def servicer_changes(
-    events: Iterable[PoolEvent], parties: Container[str], dismissed: frozenset[str] = frozenset()
+    events: Iterable[PoolEvent], parties: Container[str], before: Servicing = AT_CLOSING
 ) -> Iterator[ServicerChange]:
     """Yield each change in its order; of one day, appointments before dismissals.
 
     Args:
         events: of one month or of all; others than changes of servicer are passed over.
         parties: ids the deal knows.
-        dismissed: who was dismissed before and has not been succeeded.
+        before: who serviced before them.
     """
     changes = (each for each in events if each.kind in _CHANGES)
-    serving, vacant = frozenset[str](), bool(dismissed)
+    serving, dismissed = before.serving, before.dismissed
     for each in sorted(changes, key=lambda one: (one.on, _CHANGES.index(one.kind))):
-        before = vacant
+        vacant = bool(dismissed)
         if each.kind is EventKind.SERVICER_TERMINATED:
             came_to: Literal["appointed", "again", "unknown", "gone"] = "gone"
             serving -= {each.party}
-            vacant = not serving
-            dismissed = dismissed | {each.party} if vacant else frozenset()
+            dismissed = frozenset() if serving else dismissed | {each.party}
         elif each.party not in parties:
             came_to = "unknown"
         elif each.party in dismissed:
             came_to = "again"
         else:
-            came_to, serving, dismissed, vacant = "appointed", serving | {each.party}, frozenset(), False
-        yield ServicerChange(event=each, came_to=came_to, left_vacant=vacant and not before, dismissed=dismissed)
+            came_to, serving, dismissed = "appointed", serving | {each.party}, frozenset()
+        after = Servicing(serving=serving, dismissed=dismissed)
+        yield ServicerChange(event=each, came_to=came_to, left_vacant=bool(dismissed) and not vacant, after=after)
 
 
-def still_dismissed(
-    events: Iterable[PoolEvent], parties: Container[str], dismissed: frozenset[str] = frozenset()
-) -> frozenset[str]:
-    """Return who stands dismissed without a successor after these events; the arguments are those of the changes."""
-    for each in servicer_changes(events, parties, dismissed):
-        dismissed = each.dismissed
-    return dismissed
+def servicing_after(events: Iterable[PoolEvent], parties: Container[str], before: Servicing = AT_CLOSING) -> Servicing:
+    """Return who services after these events; the arguments are those of the changes."""
+    for each in servicer_changes(events, parties, before):
+        before = each.after
+    return before

@@ -14,7 +14,7 @@ from tallystick.servicing.collections import Collection
 from tallystick.servicing.lifecycle.calls import CallRights, calls_of, rights_to_call
 from tallystick.servicing.lifecycle.checks import Surroundings, check_events
 from tallystick.servicing.lifecycle.events import EventKind, PoolEvent, parse_events
-from tallystick.servicing.lifecycle.servicers import servicer_changes, still_dismissed
+from tallystick.servicing.lifecycle.servicers import AT_CLOSING, servicer_changes, servicing_after
 from tallystick.servicing.reconciliation.beside import Sent
 from tallystick.servicing.remittance.records import check_remittances, counted_once, parse_remittances
 from tallystick.shell.operations.servicing.tapes import Loans
@@ -38,7 +38,7 @@ def events_beside(
     """
     read: dict[Period, tuple[PoolEvent, ...]] = {}
     found: list[Finding] = []
-    gone, came, dismissed = frozenset[str](), frozenset[str](), frozenset[str]()
+    gone, came, servicing = frozenset[str](), frozenset[str](), AT_CLOSING
     for month in months:
         name, period = f"events/{month.period}.csv", month.period
         if name not in files:
@@ -51,7 +51,7 @@ def events_beside(
             gone=gone,
             pool=loans.before(period),
             came=came,
-            dismissed=dismissed,
+            servicing=servicing,
         )
         if missing := loans.missing(period) if any(each.kind.is_of_assets for each in events) else ():
             names = tuple(f"tapes/{end}.csv" for end in missing)
@@ -60,7 +60,7 @@ def events_beside(
         out = {each.asset for each in events if each.kind.is_of_assets and each.kind is not EventKind.SUBSTITUTION_IN}
         new = {each.asset for each in events if each.kind is EventKind.SUBSTITUTION_IN}
         gone, came = (gone | out) - new, (came | new) - out
-        dismissed = still_dismissed(events, deal.parties, dismissed)
+        servicing = servicing_after(events, deal.parties, servicing)
         read[period] = events
     reported = {f"events/{month.period}.csv" for month in months}
     strange = [name for name in _named(files, "events/") if name not in reported]

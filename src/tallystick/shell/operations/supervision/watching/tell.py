@@ -63,7 +63,7 @@ def tell(
         return Outcome(value=None, findings=(refused,))
     event = next((each.event for each in watched.events if each.event.id == word.of), None)
     kept = home.evidence.objects.put(word.report).sha256 if word.report is not None else ""
-    body = {
+    body: dict[str, object] = {
         "schema": _SCHEMA,
         "deal": watched.life.deal,
         "of": word.of,
