@@ -74,7 +74,7 @@ def test_whom_one_month_appoints_services_when_the_next_dismisses_the_other():
     rows = ["2026-09-20,servicer-appointed,,,,trustee-onshore,-", "2026-10-05,servicer-terminated,,,,filer,x"]
     back = "2026-11-02,servicer-appointed,,,,filer,-"
     september, october, november = (
-        parse_events("\n".join([HEAD, row, ""]).encode(), period=FIRST.add(later), currency=Currency.CNY, file="e")[0]
+        parse_events(f"{HEAD}\n{row}\n".encode(), period=FIRST.add(later), currency=Currency.CNY, file="e")[0]
         for later, row in enumerate([*rows, back])
     )
     then = servicing_after(september, parties)

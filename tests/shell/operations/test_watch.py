@@ -13,7 +13,7 @@ from tallystick.shell.operations.issuance.issue_records import SUSPENDED
 from tallystick.shell.operations.operations import Installation
 from tallystick.shell.operations.outcome import Outcome
 from tallystick.shell.operations.supervision.found.told import TOLD, completion_duty
-from tallystick.shell.operations.supervision.watching.sources import Sources
+from tallystick.shell.operations.supervision.watching.sources import Sources, filed_and_worked
 from tallystick.shell.operations.supervision.watching.tell import Word, tell
 from tallystick.shell.operations.supervision.watching.watch import Watching, watch
 from tallystick.supervision.watching.standing import DutyState
@@ -174,6 +174,24 @@ def test_what_was_told_is_an_act_in_the_log_and_counts_from_then_on():
     assert installed.evidence.objects.get(str(body_of(installed.evidence, row)["report"])) == b"as sent"
     assert state(watched(installed), "completion-report") is DutyState.TOLD
     assert state(watched(opened(home())), "completion-report") is DutyState.MISSING
+
+
+@pytest.mark.parametrize("with_edition", [False, True])
+def test_terms_are_watched_as_filed_and_procedures_as_they_stand_now(with_edition):
+    own = small()["deal.yaml"]
+    now = own.replace(b"  odi: {", b"  vehicle-change: {state: open, date: 2027-03-01}\n  odi: {")
+    now = now.replace(b"valid_until: 2027-09-09", b"valid_until: 2027-01-31")
+    worked = {**months(), **{f"placement/{name}": each for name, each in placement().items()}, "deal.yaml": now}
+    sources = filed_and_worked(small(), worked, crossed=crossed() if with_edition else {})
+    found = watch(sources, opened(home()), at=APRIL)
+    assert state(found, "vehicle-change") is DutyState.DUE, "a procedure begun since the filing"
+    assert found.value is not None
+    duties = {each.expected.id: each for each in found.value.watched.duties}
+    assert not [name for name in duties if name.startswith("foreign-debt")], "settled by the procedures, as filed"
+    assert str(duties["filing-validity"].expected.until) == "2027-09-09", "a draft of other terms is no filing"
+    broken = watch(filed_and_worked(small(), {**worked, "deal.yaml": b"id: ["}), opened(home()), at=APRIL)
+    assert broken.value is not None
+    assert broken.value.watched.duties
 
 
 def test_telling_twice_records_it_once():

@@ -1,6 +1,6 @@
 """The filings of a home watched: every morning all of them, and in between whichever changed.
 
-    onshore    the deal folder as it stands now, answers with it, so that its bars are asked again; else as filed
+    onshore    the deal as filed, and the folder as it stands now: answers, so that its bars are asked again, and months
     overseas   the edition that crossed, and the papers of the issue: price, order book, reported months
 
 A filing has changed where an act on it, or a revision of its folder, came after it was watched last. What was found is
@@ -15,7 +15,6 @@ from typing import Any, Final
 
 from tallystick.evidence.findings import Finding
 from tallystick.shell.operations.background.bench import Bench, task_name, told
-from tallystick.shell.operations.deal.opened import DEAL_FILE, open_deal
 from tallystick.shell.operations.evidence.acts import Evidence
 from tallystick.shell.operations.filing.submit import package_of
 from tallystick.shell.operations.issuance.receiving.received import open_received
@@ -25,7 +24,7 @@ from tallystick.shell.operations.ports.people.work import Draft, Work
 from tallystick.shell.operations.ports.refusals import RefusedError
 from tallystick.shell.operations.ports.services.jobs import CatchUp, Plan, State, Wanted
 from tallystick.shell.operations.register.editions import crossed_files, last_acts
-from tallystick.shell.operations.supervision.watching.sources import Sources, worked_on
+from tallystick.shell.operations.supervision.watching.sources import Sources, filed_and_worked, worked_on
 from tallystick.shell.operations.supervision.watching.watch import watch
 from tallystick.supervision.watching.watch import Watched
 
@@ -137,11 +136,9 @@ def _draft(evidence: Evidence, work: Work, filing: str) -> Draft | None:
 
 
 def _sources(evidence: Evidence, work: Work, filing: str) -> Sources:
-    """Return where to look of a filing; onshore the folder that is worked on goes before what was filed of it."""
+    """Return where to look of a filing, with the papers as they stand now."""
     draft, crossed = _draft(evidence, work, filing), crossed_files(evidence, filing)
     kept = {} if draft is None else papers(evidence, draft, "")
     if evidence.journal.filing(filing) is None:
         return worked_on({}, crossed=crossed, reported=kept)
-    worked = DEAL_FILE in kept and open_deal(kept).value is not None
-    folder = kept if worked else package_of(evidence, filing).contents
-    return worked_on(folder, crossed=crossed, reported=folder)
+    return filed_and_worked(package_of(evidence, filing).contents, kept, crossed=crossed)

@@ -6,7 +6,6 @@ What is on record is read first, since a process of its own cannot open a home; 
 import datetime as dt
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import Final
 
 from tallystick.deal.deal import Deal
 from tallystick.deal.parsing import parse_deal
@@ -26,9 +25,6 @@ from tallystick.shell.operations.supervision.watching.watch import watch
 from tallystick.supervision.watching.watch import Watched
 
 __all__ = ["After", "after_filing", "for_telling", "latest_filings", "on_record_of", "worked_of"]
-
-_OWN: Final = frozenset({DEAL_FILE})
-"""What is read as it was filed, whatever the team makes of it for a later filing."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -90,7 +86,7 @@ def after_filing(
 def worked_of(files: Mapping[str, str], filed: Manifest) -> dict[str, str]:
     """Return the digests of what a deal folder has beside its filed package, or otherwise than it, by name."""
     known = {each.path: each.sha256 for each in filed.files}
-    return {name: each for name, each in files.items() if name not in _OWN and known.get(name) != each}
+    return {name: each for name, each in files.items() if known.get(name) != each}
 
 
 def for_telling(

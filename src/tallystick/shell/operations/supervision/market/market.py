@@ -78,7 +78,7 @@ def market(
         files = _below(reported, f"{each.deal.id}/")
         on_record = lived(evidence, each.deal, each.filing)
         lived_through, claimed, about = lived_months(each, files, on_record, _below(came or {}, f"{each.deal.id}/"))
-        matters += owed(evidence, each, files, on_record, at=at)
+        matters += owed(each, files, on_record, at=at)
         of_deals[each.deal.id] = files
         months += lived_through
         claims += (*each.claims, *claimed)

@@ -10,12 +10,9 @@ from typing import Final, Literal
 
 from tallystick.evidence.persons import Name
 from tallystick.evidence.wording import labels
-from tallystick.shell.operations.deal.opened import DEAL_FILE, open_deal
-from tallystick.shell.operations.evidence.acts import Evidence
-from tallystick.shell.operations.filing.deliver import deliver
 from tallystick.shell.operations.supervision.market.filed import FiledDeal
 from tallystick.shell.operations.supervision.watching.lived import Lived
-from tallystick.shell.operations.supervision.watching.sources import worked_on
+from tallystick.shell.operations.supervision.watching.sources import filed_and_worked
 from tallystick.shell.operations.supervision.watching.watch import watch
 from tallystick.supervision.watching.events import reporting_events
 from tallystick.supervision.watching.standing import DutyState
@@ -49,22 +46,16 @@ class Matter:
     owner: str
 
 
-def owed(
-    evidence: Evidence, filed: FiledDeal, files: Mapping[str, bytes], on_record: Lived, *, at: dt.datetime
-) -> tuple[Matter, ...]:
+def owed(filed: FiledDeal, files: Mapping[str, bytes], on_record: Lived, *, at: dt.datetime) -> tuple[Matter, ...]:
     """Return what is owed and open of a filing.
 
     Args:
-        evidence: of the home.
         filed: the deal.
-        files: reported of it, by name; where the folder as it stands now is among them, its answers are asked.
+        files: reported of it, or the folder as it stands now, by name.
         on_record: of the deal in the home.
         at: the moment of the question.
     """
-    now = DEAL_FILE in files and open_deal(files).value is not None
-    edition = deliver(evidence, filed.filing).value or {}
-    sources = worked_on(files if now else filed.opened.files, crossed=edition, reported=files)
-    watching = watch(sources, None, at=at, on_record=on_record).value
+    watching = watch(filed_and_worked(filed.opened.files, files), None, at=at, on_record=on_record).value
     return () if watching is None else tuple(_matters(watching.watched))
 
 

@@ -2,6 +2,9 @@
 
 deal folder   terms, answers (bars again, declared events, expiry)     home     days on record, powers, what was told
 edition       filed terms, notice, filed forecast                      ledger   what the ten obligations find
+
+The terms that are watched are the filed ones, whatever a team makes of its deal file for a later filing; what goes on
+in a deal's life is taken as it stands now: its procedures, answers, price and months.
 """
 
 import datetime as dt
@@ -10,6 +13,7 @@ from dataclasses import dataclass, field, replace
 from typing import Final
 
 from tallystick.deal.deal import Deal
+from tallystick.deal.parsing import parse_deal
 from tallystick.evidence.findings import Finding, finding
 from tallystick.issuance.pricing import Pricing, parse_pricing, priced
 from tallystick.servicing.close import FORECAST
@@ -29,6 +33,7 @@ class Sources:
 
     Attributes:
         forecast: as filed, where the package is at hand and no edition.
+        worked: the deal file as it stands now, where `folder` has it as filed; its procedures count.
     """
 
     folder: Mapping[str, bytes] = field(default_factory=dict)
@@ -36,17 +41,22 @@ class Sources:
     placement: Mapping[str, bytes] = field(default_factory=dict)
     reported: Mapping[str, bytes] = field(default_factory=dict)
     forecast: bytes | None = None
+    worked: bytes | None = None
 
 
-def filed_and_worked(package: Mapping[str, bytes], worked: Mapping[str, bytes]) -> Sources:
-    """Return where to look of a filing whose team works on: the deal as filed, answers, price and months as now.
+def filed_and_worked(
+    package: Mapping[str, bytes], worked: Mapping[str, bytes], *, crossed: Mapping[str, bytes] | None = None
+) -> Sources:
+    """Return where to look of a filing whose team works on: its terms as filed, and what goes on in its life as now.
 
     Args:
         package: as it was handed in.
         worked: files of the folder that are not in it, or are otherwise now.
+        crossed: the edition, where it is at hand.
     """
     folder = {**package, **{name: each for name, each in worked.items() if name != DEAL_FILE}}
-    return replace(worked_on(folder, crossed={}, reported=folder), forecast=package.get(FORECAST))
+    sources = worked_on(folder, crossed=crossed or {}, reported=folder)
+    return replace(sources, forecast=package.get(FORECAST), worked=worked.get(DEAL_FILE))
 
 
 def worked_on(folder: Mapping[str, bytes], *, crossed: Mapping[str, bytes], reported: Mapping[str, bytes]) -> Sources:
@@ -100,13 +110,15 @@ def open_subject(sources: Sources) -> Outcome[Subject]:
     opened = received = None
     if DEAL_FILE in sources.folder:
         outcome = open_deal(sources.folder)
-        opened = outcome.value
+        opened = outcome.value if outcome.value is None else _lived_on(outcome.value, sources.worked)
         found += outcome.findings
     if sources.crossed:
         crossed = open_received(sources.crossed)
         received = crossed.value if not has_errors(crossed.findings) else None
         found += crossed.findings
     filed = received.deal if received is not None else opened.deal if opened is not None else None
+    if filed is not None and opened is not None:  # an edition has no procedures
+        filed = filed.model_copy(update={"procedures": opened.deal.procedures})
     if filed is None:
         missing = finding("deal.file-missing", file=DEAL_FILE, name=DEAL_FILE)
         return Outcome(value=None, findings=tuple(found) or (missing,))
@@ -117,3 +129,11 @@ def open_subject(sources: Sources) -> Outcome[Subject]:
         deal = priced(filed, pricing) if pricing is not None and not has_errors(about) else filed
     subject = Subject(deal=deal, opened=opened, received=received, pricing=pricing, projected=sources.forecast)
     return Outcome(value=subject, findings=tuple(found))
+
+
+def _lived_on(opened: OpenedDeal, worked: bytes | None) -> OpenedDeal:
+    """Return a deal as filed with its procedures as they stand now, where that can be read."""
+    now = parse_deal(worked)[0] if worked is not None else None
+    if now is None:
+        return opened
+    return replace(opened, deal=opened.deal.model_copy(update={"procedures": now.procedures}))
