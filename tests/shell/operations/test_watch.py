@@ -183,7 +183,7 @@ def test_terms_are_watched_as_filed_and_procedures_as_they_stand_now(with_editio
     now = now.replace(b"valid_until: 2027-09-09", b"valid_until: 2027-01-31")
     worked = {**months(), **{f"placement/{name}": each for name, each in placement().items()}, "deal.yaml": now}
     sources = filed_and_worked(small(), worked, crossed=crossed() if with_edition else {})
-    found = watch(sources, opened(home()), at=APRIL)
+    found = watch(sources, onshore(), at=APRIL)
     assert state(found, "vehicle-change") is DutyState.DUE, "a procedure begun since the filing"
     assert found.value is not None
     duties = {each.expected.id: each for each in found.value.watched.duties}

@@ -10,7 +10,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
-from tallystick.evidence.findings import finding
+from tallystick.evidence.findings import Finding, finding
 from tallystick.evidence.persons import Name, Person, Side
 from tallystick.shell.files.archives import read_zip
 from tallystick.shell.operations.background.bench import Bench
@@ -65,6 +65,7 @@ class MemoryLedger:
     expired: set[str] = field(default_factory=set)
     anchored: dict[str, tuple[int, int]] = field(default_factory=dict)
     away: bool = False
+    says: list[Finding] = field(default_factory=list)
 
     def head(self) -> Head:
         """The last block."""
@@ -239,7 +240,7 @@ class Overseas:
     def sign(self) -> list[CarriedOut]:
         """Let the signing process carry out what was approved."""
         with operations().open_home(str(self.home), Side.OVERSEAS) as home:
-            here = replace(home, ledger=self.reading)
+            here = replace(home, ledger=self.reading, copied_ledger=self.reading)
             return [*carry_out(here, Tools(documents=PlainDocuments(), key=example.signer))]
 
 

@@ -36,6 +36,7 @@ from tallystick.shell.web.calls.after import router as after
 from tallystick.shell.web.calls.deals import router as deals
 from tallystick.shell.web.calls.desk import router as desk
 from tallystick.shell.web.calls.interview import router as interview
+from tallystick.shell.web.calls.issued.after import router as issue_after
 from tallystick.shell.web.calls.issued.holdings import router as holdings
 from tallystick.shell.web.calls.issued.issues import router as issues
 from tallystick.shell.web.calls.market import router as market
@@ -92,6 +93,7 @@ _AT_WORK = (
     requests,
     market,
     issues,
+    issue_after,
     holdings,
 )
 for _router in (checks, works, hooks, *_AT_WORK):

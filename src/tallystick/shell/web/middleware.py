@@ -160,6 +160,7 @@ def _can(member: Member | None) -> dict[str, bool]:
         "invite": may(member, "house.invite"),
         "market": onshore and may(member, "desk.see"),
         "issues": may(member, "issue.list"),
+        "duties": may(member, "duties.see"),
         "holdings": may(member, "holdings.see"),
         "exchange": may(member, "exchange.ask"),
     }

@@ -1,13 +1,14 @@
 """What a portal works with, and how a view comes by it: one object a process, handed over with each request."""
 
-from collections.abc import Callable
-from contextlib import suppress
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import TypeVar
 
 from django.http import HttpRequest
 
+from tallystick.evidence.findings import finding
 from tallystick.evidence.persons import Side
 from tallystick.evidence.wording import Language
 from tallystick.shell.operations.issued.holdings import LedgerAt
@@ -16,6 +17,7 @@ from tallystick.shell.operations.issued.tokens import TokenDesk
 from tallystick.shell.operations.outcome import Outcome
 from tallystick.shell.operations.ports.compute import Confined, ConfinedError
 from tallystick.shell.operations.ports.documents import Documents
+from tallystick.shell.operations.ports.ledgers.chain import ChainUnavailableError, LedgerReader
 from tallystick.shell.operations.ports.partitions import Partitions
 from tallystick.shell.operations.ports.people.accounts import Accounts, Member
 from tallystick.shell.operations.ports.people.tokens import Scope
@@ -83,6 +85,18 @@ class Portal:
             if self.ledger is not None:
                 with self.ledger() as ledger:
                     ledger.head()
+
+    @contextmanager
+    def open_ledger(self) -> Iterator[LedgerReader]:
+        """Open the ledger for reading.
+
+        Raises:
+            ChainUnavailableError: there is none, or it does not answer.
+        """
+        if self.ledger is None:
+            raise ChainUnavailableError(finding("chain.not-running"))
+        with self.ledger() as ledger:
+            yield ledger
 
     def apart(self, act: Callable[..., Outcome[_Value]], *arguments: object) -> Outcome[_Value]:
         """Do what a stranger's files ask for in a process of its own; where that was stopped, this is what is found."""

@@ -16,15 +16,14 @@ from typing import Any, Final
 from tallystick.evidence.findings import Finding
 from tallystick.shell.operations.background.bench import Bench, task_name, told
 from tallystick.shell.operations.evidence.acts import Evidence
-from tallystick.shell.operations.filing.submit import package_of
 from tallystick.shell.operations.issuance.receiving.received import open_received
-from tallystick.shell.operations.issued.papers import papers
+from tallystick.shell.operations.issued.papers import papers, sources_of
 from tallystick.shell.operations.outcome import Outcome
 from tallystick.shell.operations.ports.people.work import Draft, Work
 from tallystick.shell.operations.ports.refusals import RefusedError
 from tallystick.shell.operations.ports.services.jobs import CatchUp, Plan, State, Wanted
 from tallystick.shell.operations.register.editions import crossed_files, last_acts
-from tallystick.shell.operations.supervision.watching.sources import Sources, filed_and_worked, worked_on
+from tallystick.shell.operations.supervision.watching.sources import Sources
 from tallystick.shell.operations.supervision.watching.watch import watch
 from tallystick.supervision.watching.watch import Watched
 
@@ -137,8 +136,5 @@ def _draft(evidence: Evidence, work: Work, filing: str) -> Draft | None:
 
 def _sources(evidence: Evidence, work: Work, filing: str) -> Sources:
     """Return where to look of a filing, with the papers as they stand now."""
-    draft, crossed = _draft(evidence, work, filing), crossed_files(evidence, filing)
-    kept = {} if draft is None else papers(evidence, draft, "")
-    if evidence.journal.filing(filing) is None:
-        return worked_on({}, crossed=crossed, reported=kept)
-    return filed_and_worked(package_of(evidence, filing).contents, kept, crossed=crossed)
+    draft = _draft(evidence, work, filing)
+    return sources_of(evidence, filing, {} if draft is None else papers(evidence, draft, ""))

@@ -6,11 +6,14 @@ from typing import Final
 
 from tallystick.evidence.findings import Finding, finding
 from tallystick.shell.operations.evidence.acts import Evidence, body_of
+from tallystick.shell.operations.filing.submit import package_of
 from tallystick.shell.operations.issuance.issue_records import PLANNED
 from tallystick.shell.operations.issuance.prepare import Prepared, prepare
 from tallystick.shell.operations.ports.people.work import Draft
+from tallystick.shell.operations.register.editions import crossed_files
+from tallystick.shell.operations.supervision.watching.sources import Sources, filed_and_worked, worked_on
 
-__all__ = ["PLACEMENT", "papers", "prepared_on"]
+__all__ = ["PLACEMENT", "papers", "prepared_on", "sources_of"]
 
 PLACEMENT: Final = "placement/"
 
@@ -41,3 +44,20 @@ def papers(evidence: Evidence, folder: Draft, top: str) -> dict[str, bytes]:
     """
     named = {name.removeprefix(top): digest for name, digest in folder.files.items() if name.startswith(top)}
     return {name: evidence.objects.get(digest) for name, digest in named.items()}
+
+
+def sources_of(evidence: Evidence, filing: str, worked: Mapping[str, bytes]) -> Sources:
+    """Return where to look of a filing of this home: onshore its package, overseas the edition that arrived.
+
+    Args:
+        evidence: of the home.
+        filing: its id.
+        worked: the folder worked on, of the deal or of the issue.
+
+    Raises:
+        ObjectMissingError, ObjectDamagedError: a stored file is not what it was.
+    """
+    crossed = crossed_files(evidence, filing)
+    if evidence.journal.filing(filing) is None:
+        return worked_on({}, crossed=crossed, reported=worked)
+    return filed_and_worked(package_of(evidence, filing).contents, worked, crossed=crossed)

@@ -15,6 +15,7 @@ from tallystick.shell.operations.filing.making.reply import make_reply
 from tallystick.shell.operations.filing.record import Paper, record
 from tallystick.shell.operations.filing.respond import Reply, respond
 from tallystick.shell.operations.filing.submit import package_of, submit
+from tallystick.shell.operations.issued.papers import sources_of
 from tallystick.shell.operations.operations import Installation
 from tallystick.shell.operations.outcome import Outcome
 from tallystick.shell.operations.ports.documents import Documents
@@ -134,7 +135,8 @@ def _told(home: Installation, tools: Tools, plan: Plan) -> Outcome[Made]:
     word = Word(of=said["of"], report=objects.get(said["report"]) if said["report"] else None, reasons=said["reasons"])
     placed = {f"placement/{name}": each for name, each in said.get("placement", {}).items()}  # as plans once named them
     worked = {name: objects.get(each) for name, each in said.get("worked", placed).items()}
-    outcome = tell_filing(home, plan.subject, worked, word, by=person, signer=signer, at=plan.approvals[-1].at)
+    sources = sources_of(home.evidence, plan.subject, worked)
+    outcome = tell_filing(home, sources, word, by=person, signer=signer, at=plan.approvals[-1].at)
     return Outcome(value=None if outcome.value is None else {"act": outcome.value.act_id}, findings=outcome.findings)
 
 

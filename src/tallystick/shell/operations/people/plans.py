@@ -72,7 +72,7 @@ def refusal(
         return finding("filing.plan-not-named", person=member.id, people=plan.people)
     if plan.roles and not member.has_role(*plan.roles):
         return finding("evidence.role-missing", person=member.id, held=member.roles, roles=plan.roles)
-    if plan.kind in _TWO_OF_THE_HOUSE and member.id == plan.prepared_by:
+    if plan.kind in _TWO_OF_THE_HOUSE and not plan.people and member.id == plan.prepared_by:
         return finding("filing.plan-own", person=member.id)
     if not member.public_key:
         return finding("filing.plan-without-key", person=member.id)

@@ -21,10 +21,10 @@ from tallystick.shell.operations.ports.people.accounts import Member
 from tallystick.shell.operations.ports.people.plans import Plan, PlanKind
 from tallystick.shell.operations.supervision.watching.lived import Lived, lived
 from tallystick.shell.operations.supervision.watching.sources import filed_and_worked
-from tallystick.shell.operations.supervision.watching.watch import watch
+from tallystick.shell.operations.supervision.watching.watch import Watching, watch
 from tallystick.supervision.watching.watch import Watched
 
-__all__ = ["After", "after_filing", "for_telling", "latest_filings", "on_record_of", "worked_of"]
+__all__ = ["After", "after_filing", "for_telling", "latest_filings", "on_record_of", "stood", "worked_of"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -69,7 +69,11 @@ def after_filing(
         on_record: of the home.
         at: the moment of the question.
     """
-    outcome = watch(filed_and_worked(files, worked), None, at=at, on_record=on_record)
+    return stood(watch(filed_and_worked(files, worked), None, at=at, on_record=on_record), on_record)
+
+
+def stood(outcome: Outcome[Watching], on_record: Lived) -> Outcome[After]:
+    """Return what was watched, as a page shows it."""
     made = outcome.value
     if made is None:
         return Outcome(value=None, findings=outcome.findings)

@@ -13,6 +13,7 @@ from django.http import HttpRequest
 from ninja import Query, Router, Status
 from pydantic import BaseModel, ConfigDict, Field
 
+from tallystick.evidence.persons import Side
 from tallystick.evidence.wording import Language
 from tallystick.shell.operations.filing.proofing.compare import Compared
 from tallystick.shell.operations.filing.submit import package_of
@@ -23,6 +24,7 @@ from tallystick.shell.operations.reviewing.versions import Version
 from tallystick.shell.web.calls.calling import Calling, DealId, FilingId, Key, UploadId, calling, draft_of, given
 from tallystick.shell.web.calls.desk import filing_of_mine, kept_papers
 from tallystick.shell.web.calls.shapes import ActRecord, Named
+from tallystick.shell.web.issued.after import issue_stands
 from tallystick.shell.web.people.rights import may
 from tallystick.shell.web.place.answers import AnswerError, answers
 from tallystick.shell.web.work.review import after as pages
@@ -39,6 +41,7 @@ __all__ = [
     "OrderRecord",
     "VersionsRecord",
     "after",
+    "after_record",
     "deal_versions",
     "duties",
     "filing_versions",
@@ -175,19 +178,24 @@ def after(request: HttpRequest, deal: DealId) -> AfterRecord:
     """Return what follows the latest filing of a team's deal: duties with their days, events, what must stop."""
     call = calling(request)
     filing, made = _stands(call, deal)
-    return _after([(filing, made)], issued=made.issued)
+    return after_record([(filing, made)], issued=made.issued)
 
 
 @router.get("/duties", response=answers({200: AfterRecord}, 403))
 def duties(request: HttpRequest) -> AfterRecord:
-    """Return what is owed over all filings that came so far, for the desk; drafts are their teams' alone."""
-    call = calling(request)
+    """Return what is owed over all filings that came so far, for the desk; drafts are their teams' alone.
+
+    Overseas it is what is owed on the issues in which the caller's house has a part, and on all for an authority.
+    """
+    call = calling(request, side=None)
+    if call.portal.side is Side.OVERSEAS:
+        return _over_issues(call)
     if not may(call.member, "desk.see"):
         raise AnswerError(403)
     rows = [row for row in latest_filings(call.portal.register.evidence) if row.state in pages.FILED]
     work = call.portal.work
     made = [(row.id, pages.stands(call.portal, row, work.draft(row.deal)).value) for row in rows]
-    return _after([(filing, replace(each, drafts={})) for filing, each in made if each is not None])
+    return after_record([(filing, replace(each, drafts={})) for filing, each in made if each is not None])
 
 
 @router.post("/deals/{deal}/told", response=answers({200: ActRecord, 201: ActRecord}, 403, 404, 409, 422))
@@ -209,6 +217,14 @@ def told(request: HttpRequest, deal: DealId, wanted: _Word, key: Key) -> Status[
         return call.prepared(given(outcome))
 
     return call.once(key, wanted, act)
+
+
+def _over_issues(call: Calling) -> AfterRecord:
+    if call.portal.issues is None or not may(call.member, "duties.see"):
+        raise AnswerError(403)
+    seen = [each for each in call.portal.issues.issues() if may(call.member, "issue.watch", each)]
+    made = [(each.filing, issue_stands(call.portal, each).value) for each in seen]
+    return after_record([(filing, replace(each, drafts={})) for filing, each in made if each is not None])
 
 
 def _stands(call: Calling, deal: str) -> tuple[str, After]:
@@ -282,7 +298,8 @@ def _happening(filing: str, made: After, line: EventLine) -> HappeningRecord:
     )
 
 
-def _after(every: list[tuple[str, After]], *, issued: bool | None = None) -> AfterRecord:
+def after_record(every: list[tuple[str, After]], *, issued: bool | None = None) -> AfterRecord:
+    """Return what follows filings, by id of each; `issued` where it is one."""
     return AfterRecord(
         duties=[
             DutyRecord(

@@ -2,12 +2,15 @@
 
 from django.urls import path
 
-from tallystick.shell.web.issued import agents, holdings, months
+from tallystick.shell.web.issued import after, agents, holdings, months
 
 __all__ = ["urlpatterns"]
 
 urlpatterns = [
     path("issues/", agents.issues, name="issues"),
+    path("issues/+duties/", after.duties, name="issue-duties"),
+    path("issues/<slug:filing>/after/", after.after, name="issue-after"),
+    path("issues/<slug:filing>/after/tell/", after.tell, name="issue-tell"),
     path("issues/<slug:filing>/", agents.issue, name="issue"),
     path("issues/<slug:filing>/papers/", agents.papers, name="issue-papers"),
     path("issues/<slug:filing>/ledger/", agents.ledger, name="issue-ledger"),

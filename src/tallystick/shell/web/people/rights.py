@@ -114,6 +114,15 @@ def _in_the_issue(member: Member, issue: Issue | None) -> bool:
     return has_part(member, issue)
 
 
+def _watches(member: Member, issue: Issue | None) -> bool:
+    """Those with a part in an issue, and an overseas authority, which sees what is owed and no draft."""
+    return issue is not None and (has_part(member, issue) or _is_officer(member, None))
+
+
+def _sees_duties(member: Member, _: object) -> bool:
+    return _is_agent(member, None) or _is_officer(member, None)
+
+
 def _pays(member: Member, issue: Issue | None) -> bool:
     return issue is not None and part_of(member, issue) is Part.PAYING_AGENT
 
@@ -134,6 +143,8 @@ _RIGHTS: Final[dict[str, Callable[..., bool]]] = {
     "issue.list": _is_agent,
     "issue.see": _in_the_issue,
     "issue.pay": _pays,
+    "issue.watch": _watches,
+    "duties.see": _sees_duties,
     "holdings.see": _invests,
     "exchange.see": _sees_exchanges,
     "exchange.act": _exchanges,

@@ -1,16 +1,18 @@
 """What the ledger of an overseas home shows: findings of the ten obligations as events, and holdings that are large."""
 
 import datetime as dt
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import AbstractContextManager
+from typing import Protocol
 
 from tallystick.evidence.findings import Finding, finding
 from tallystick.evidence.persons import Side
 from tallystick.evidence.wording import labels
 from tallystick.filing.clocks import beijing_day
+from tallystick.shell.operations.evidence.acts import Evidence
 from tallystick.shell.operations.evidence.trusted import Trusted
 from tallystick.shell.operations.issuance.issue_records import RESUMED, SUSPENDED
 from tallystick.shell.operations.issuance.later.lineage import tokens_of
-from tallystick.shell.operations.operations import Installation
 from tallystick.shell.operations.ports.ledgers.chain import ChainError, LedgerReader
 from tallystick.shell.operations.supervision.verify import verify
 from tallystick.shell.operations.supervision.watching.lived import Lived
@@ -20,13 +22,29 @@ from tallystick.supervision.watching.from_records import CONCENTRATED, concentra
 from tallystick.supervision.watching.life import Life
 from tallystick.units.rates import Share
 
-__all__ = ["ledger_events"]
+__all__ = ["Place", "ledger_events"]
 
 _UNPAID, _STOPPED = "servicing.claim-unsettled", "supervision.record-suspended"
 
 
+class Place(Protocol):
+    """What is looked at of a home: its side, its evidence, and its ledger where it has one."""
+
+    @property
+    def side(self) -> Side:
+        """Onshore or overseas."""
+
+    @property
+    def evidence(self) -> Evidence:
+        """What it has on record."""
+
+    @property
+    def copied_ledger(self) -> Callable[[], AbstractContextManager[LedgerReader]]:
+        """Opens the ledger for reading; may raise `ChainError`."""
+
+
 def ledger_events(
-    subject: Subject, sources: Sources, home: Installation | None, life: Life, on_record: Lived, *, at: dt.datetime
+    subject: Subject, sources: Sources, home: Place | None, life: Life, on_record: Lived, *, at: dt.datetime
 ) -> tuple[tuple[Detected, ...], tuple[Finding, ...]]:
     """Return what the ledger shows, and that it was not looked at where it could not be or did not answer.
 
@@ -75,7 +93,7 @@ def _unseen() -> Finding:
     return finding("supervision.watch-unseen", source=labels()["supervision.source.ledger"])
 
 
-def _large(home: Installation, ledger: LedgerReader, filing: str) -> Iterator[Finding]:
+def _large(home: Place, ledger: LedgerReader, filing: str) -> Iterator[Finding]:
     tokens = tokens_of(home.evidence, filing)
     held = {name: {each.account: each.amount for each in ledger.holdings(at)} for name, at in tokens.items()}
     for name, wallet, share in concentrated(held):

@@ -5,7 +5,6 @@ twice records it once. Nothing is told of what has not happened yet.
 """
 
 import datetime as dt
-from collections.abc import Mapping
 from dataclasses import dataclass
 
 from tallystick.evidence.findings import Finding, finding
@@ -13,13 +12,12 @@ from tallystick.evidence.persons import Person
 from tallystick.shell.operations.evidence.acts import Intent, key_differs, other_side, perform
 from tallystick.shell.operations.evidence.roles import ROLES, Part
 from tallystick.shell.operations.filing.act_records import write_person
-from tallystick.shell.operations.filing.submit import package_of
 from tallystick.shell.operations.operations import Installation
 from tallystick.shell.operations.outcome import Outcome
 from tallystick.shell.operations.ports.evidence import Signer
 from tallystick.shell.operations.ports.journal import ActRow
 from tallystick.shell.operations.supervision.found.told import TOLD
-from tallystick.shell.operations.supervision.watching.sources import filed_and_worked
+from tallystick.shell.operations.supervision.watching.sources import Sources
 from tallystick.shell.operations.supervision.watching.watch import watch
 from tallystick.supervision.watching.watch import Watched
 
@@ -79,30 +77,18 @@ def tell(
 
 
 def tell_filing(
-    home: Installation,
-    filing: str,
-    worked: Mapping[str, bytes],
-    word: Word,
-    *,
-    by: Person,
-    signer: Signer,
-    at: dt.datetime,
+    home: Installation, sources: Sources, word: Word, *, by: Person, signer: Signer, at: dt.datetime
 ) -> Outcome[ActRow]:
-    """Record it of a filing in this home, as its package has it.
+    """Record it of a filing in this home, as the list stands when it is signed.
 
     Args:
-        home: onshore.
-        filing: its id.
-        worked: files of the folder worked on that are not in the package, or are otherwise now.
+        home: of the side on which the person works.
+        sources: where to look of the filing.
         word: what was told.
         by: who decided.
         signer: their key.
         at: when.
-
-    Raises:
-        ObjectMissingError, ObjectDamagedError: a file of the package is not what was handed in.
     """
-    sources = filed_and_worked(package_of(home.evidence, filing).contents, worked)
     watching = watch(sources, home, at=at)
     if watching.value is None:
         return Outcome(value=None, findings=watching.findings)

@@ -21,11 +21,10 @@ from tallystick.servicing.close import Earlier
 from tallystick.servicing.performance.variance import forecast_as_filed, parse_forecast
 from tallystick.shell.operations.deal.opened import OpenedDeal
 from tallystick.shell.operations.deal.stated import stated
-from tallystick.shell.operations.operations import Installation
 from tallystick.shell.operations.outcome import Outcome
 from tallystick.shell.operations.supervision.watching.lived import Lived, lived
 from tallystick.shell.operations.supervision.watching.months import ended_with, months_seen
-from tallystick.shell.operations.supervision.watching.on_ledger import ledger_events
+from tallystick.shell.operations.supervision.watching.on_ledger import Place, ledger_events
 from tallystick.shell.operations.supervision.watching.sources import Sources, Subject, open_subject
 from tallystick.shell.operations.supervision.watching.traded import traded
 from tallystick.supervision.watching.drafts import drafts_of
@@ -49,7 +48,7 @@ class Watching:
 
 
 def watch(
-    sources: Sources, home: Installation | None, *, at: dt.datetime, on_record: Lived | None = None
+    sources: Sources, home: Place | None, *, at: dt.datetime, on_record: Lived | None = None
 ) -> Outcome[Watching]:
     """Watch a deal.
 

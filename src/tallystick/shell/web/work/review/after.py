@@ -1,5 +1,6 @@
 """After a filing: duties with their days, events, and the papers of an authority; of one filing, or of all of them."""
 
+from collections.abc import Sequence
 from typing import Final
 
 from django.http import Http404, HttpResponse
@@ -33,7 +34,7 @@ from tallystick.supervision.watching.drafts import draft_name
 from tallystick.supervision.watching.events import EventLine
 from tallystick.supervision.watching.standing import DutyLine, DutyState
 
-__all__ = ["FILED", "after", "duties", "latest", "ordered", "stands", "tell"]
+__all__ = ["FILED", "after", "duties", "latest", "listed", "ordered", "over_all", "said_in", "stands", "tell"]
 
 FILED: Final = frozenset({Phase.FILED.value, Phase.RECORDED.value})
 """States of a filing that came through."""
@@ -53,7 +54,7 @@ def after(request: Asking, deal: str) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def tell(request: Asking, deal: str) -> HttpResponse:
     """Prepare the record that a duty or an event was reported, or why an event is not."""
-    draft, portal, post = draft_of(request, deal), request.portal, request.POST
+    draft, portal = draft_of(request, deal), request.portal
     if request.method != "POST":
         return redirect("deal-after", deal)
     evidence = portal.register.evidence
@@ -66,8 +67,7 @@ def tell(request: Asking, deal: str) -> HttpResponse:
     kept = keep_papers(evidence.objects, uploaded(request, "report"), portal.scanner)
     if kept.value is None:
         return _page(request, draft, wrong=kept.findings)
-    said = {part: post.get(part, "").strip()[:_LONGEST] for part in ("of", "reasons")}
-    said["report"] = next(iter(kept.value.values()), "")
+    said = said_in(request) | {"report": next(iter(kept.value.values()), "")}
     worked = worked_of(draft.files, package_of(evidence, row.id).manifest)
     outcome = for_telling(row.id, made, said, worked, by=asked_by(request), at=portal.now())
     if outcome.value is None:
@@ -82,17 +82,20 @@ def duties(request: Asking) -> HttpResponse:
     shown(request, "desk.see", None)
     rows = [row for row in latest_filings(request.portal.register.evidence) if row.state in FILED]
     outcomes = [(row, stands(request.portal, row, request.portal.work.draft(row.deal)).value) for row in rows]
-    made = [(row, each) for row, each in outcomes if each is not None]
-    lines = [(row, each, line) for row, each in made for line in ordered(each)]
-    lines.sort(key=lambda found: (_FIRST.index(found[2].state), found[2].due is None, str(found[2].due), found[0].id))
-    context = {
+    made = over_all([(row.id, each) for row, each in outcomes if each is not None])
+    return render(request, "work/duties.html", {**made, "filings": len(rows), "place": "desk-filing"})
+
+
+def over_all(made: Sequence[tuple[str, After]]) -> dict[str, object]:
+    """Return what is owed, what happened and what must stop over several filings, for their page; by id of each."""
+    lines = [(filing, each, line) for filing, each in made for line in ordered(each)]
+    lines.sort(key=lambda found: (_FIRST.index(found[2].state), found[2].due is None, str(found[2].due), found[0]))
+    return {
         "lines": lines,
-        "events": [(row, line) for row, each in made for line in each.watched.events],
-        "orders": [(row, order) for row, each in made for order in each.watched.orders],
-        "filings": len(rows),
+        "events": [(filing, line) for filing, each in made for line in each.watched.events],
+        "orders": [(filing, order) for filing, each in made for order in each.watched.orders],
         "late": sum(line.state in {DutyState.OVERDUE, DutyState.MISSING} for _, _, line in lines),
     }
-    return render(request, "work/duties.html", context)
 
 
 def latest(portal: Portal, deal: str) -> FilingRow | None:
@@ -107,19 +110,30 @@ def _page(request: Asking, draft: Draft, *, wrong: tuple[Finding, ...] = ()) -> 
     context: dict[str, object] = {"draft": draft, "tab": "after", "row": row, "wrong": wrong}
     if row is not None and found is not None and may(request.member, "filing.see", found.at_the_desk):
         outcome = stands(request.portal, row, draft)
-        context |= {
-            "after": outcome.value,
-            "findings": outcome.findings if outcome.value is None else outcome.value.findings,
-            "duties": ordered(outcome.value),
-            "events": _drafted(outcome.value, request),
-            "owed": [
-                each for each in ordered(outcome.value) if each.state in _OWED and each.expected.deadline is not None
-            ],
+        context |= listed(request, outcome) | {
             "papers": [each for each in found.acts if _paper(each)],
             "badge": found.at_the_desk.badge,
             "tells": may(request.member, "filing.answer", found.at_the_desk),
         }
     return render(request, "work/after.html", context, status=400 if wrong else 200)
+
+
+def listed(request: Asking, outcome: Outcome[After]) -> dict[str, object]:
+    """Return what the page of one filing lists, in the reader's words."""
+    made = outcome.value
+    lines = ordered(made)
+    return {
+        "after": made,
+        "findings": outcome.findings if made is None else made.findings,
+        "duties": lines,
+        "events": _drafted(made, request),
+        "owed": [each for each in lines if each.state in _OWED and each.expected.deadline is not None],
+    }
+
+
+def said_in(request: Asking) -> dict[str, str]:
+    """Return what a form says of a duty or an event: which, and why it is not reported."""
+    return {part: request.POST.get(part, "").strip()[:_LONGEST] for part in ("of", "reasons")}
 
 
 def stands(portal: Portal, row: FilingRow, draft: Draft | None = None) -> Outcome[After]:
