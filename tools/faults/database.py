@@ -26,6 +26,7 @@ def away(folder: Path) -> Came:
         steps = life(package, home)
         home.mkdir(parents=True)
         (home / "database").write_text(f"postgresql://tally@{quote(str(server.folder), safe='')}/postgres\n")
+        (home / "database").chmod(0o600)
         call(home, *steps[0])
         for step in steps[1:]:
             for how in ("fast", "immediate"):

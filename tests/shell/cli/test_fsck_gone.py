@@ -10,6 +10,7 @@ from tallystick.evidence.log import KeyKind, VerifierKey, to_cosign
 from tallystick.evidence.persons import Side
 from tallystick.shell.operations.filing.handing.delivered import log_delivery
 from tallystick.shell.operations.ports.logs import Stamped
+from tallystick.shell.signing.keystore import exposed_secrets
 from tallystick.shell.wiring import operations
 from tests.cast import AUDITOR
 from tests.shell.cli.conftest import Tally
@@ -155,6 +156,27 @@ def test_keys_restored_so_that_others_may_read_them_are_named_once_and_the_log_i
     exposed = {f"keys/{name}": ["files.key-exposed"] for name in ("log-onshore.pem", "zhou-min.pem")}
     assert found(tally) == before | exposed
     assert tally("keys", "--json").codes == ["files.key-exposed"], "nothing is signed with it"
+
+
+def test_every_secret_that_others_may_read_is_named(tally: Tally, kept: Path):
+    before, sealed = found(tally), [each.name for each in (kept / "keys").glob("*.sm2")]
+    names = ["secret", "portal.key", *(f"keys/{each}" for each in (*sealed, "matching-2026-10.key", "zhou-min.device"))]
+    for name in names:
+        path = kept / name
+        path.touch(mode=0o600)
+        assert found(tally) == before, "private"
+        path.chmod(0o640)
+        assert found(tally) == before | {name: ["files.secret-exposed"]}
+        path.chmod(0o600)
+
+
+def test_the_address_of_a_database_that_others_may_read_is_named(tmp_path: Path):
+    address = tmp_path / "database"
+    address.write_text("postgresql://tallystick:word@db.internal/onshore", encoding="utf-8")
+    address.chmod(0o644)
+    assert [each.code for each in exposed_secrets(tmp_path)] == ["files.secret-exposed"]
+    address.chmod(0o600)
+    assert not [*exposed_secrets(tmp_path)]
 
 
 def test_a_key_others_may_read_that_the_secret_does_not_open_is_named_for_both(tally: Tally, kept: Path):

@@ -26,11 +26,13 @@ from cryptography.hazmat.primitives.serialization import (
 from tallystick.evidence.findings import Finding, finding
 from tallystick.shell.operations.ports.evidence import KeyringError, WrongPassphraseError
 
-__all__ = ["Keystore", "LocalSigner"]
+__all__ = ["Keystore", "LocalSigner", "exposed_secrets"]
 
 _PERSON = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
 _SHORTEST = 16
 _OTHERS = 0o077
+_SECRETS = ("secret", "portal.key", "database")
+_SEALED = ("*.sm2", "*.key", "*.device")
 _WRONG = "Incorrect password"
 """What the library says where the padding of what it decrypted is wrong."""
 
@@ -166,6 +168,18 @@ class Keystore:
         if not _PERSON.fullmatch(person):
             raise KeyringError(finding("files.key-person", person=person))
         return self._folder / f"{person}.pem"
+
+
+def exposed_secrets(home: Path) -> Iterator[Finding]:
+    """Yield the secrets of a home that others may read, its people's own keys aside: `Keystore.damaged` has those.
+
+    They are what seals its keys, what its portal signs sessions with, the address and password of its database, and in
+    `keys` what is sealed under the first.
+    """
+    beside = (path for form in _SEALED for path in (home / "keys").glob(form))
+    for path in (*(home / name for name in _SECRETS), *sorted(beside)):
+        if path.is_file() and _is_exposed(path):
+            yield finding("files.secret-exposed", file=str(path.relative_to(home)), name=str(path))
 
 
 def _is_exposed(path: Path) -> bool:

@@ -26,7 +26,7 @@ from tallystick.shell.operations.operations import Installation, Reading
 from tallystick.shell.operations.ports.evidence import KeyringError, Signer
 from tallystick.shell.operations.ports.folders import HomeMissingError, HomeSideError
 from tallystick.shell.operations.ports.services.matching import MatchingDesk
-from tallystick.shell.signing.keystore import Keystore
+from tallystick.shell.signing.keystore import Keystore, exposed_secrets
 from tallystick.shell.signing.sm2 import has_sm2
 from tallystick.shell.signing.sm2_heads import Sm2Heads
 from tallystick.shell.store.integrity import check_store
@@ -250,7 +250,7 @@ def _check_files(home: Home, log: ShadowedLog, audit: FolderAudit, objects: Fold
     with suppress(KeyringError):
         if kept_key(home) not in {None, log.key}:
             logged = (*logged, finding("files.log-vkey-other", file="log.vkey", log=log.key.name))
-    lost = (*gone(home.folder, second=has_sm2()), *Keystore(home.keys).damaged())
+    lost = (*gone(home.folder, second=has_sm2()), *Keystore(home.keys).damaged(), *exposed_secrets(home.folder))
     return (*check_store(home.store), *lost, *logged, *audit.damaged(), *objects.damaged(), *check_chain(home.chain))
 
 
