@@ -6,10 +6,13 @@ import pytest
 
 from tallystick.evidence.findings import finding
 from tallystick.evidence.persons import Name, Person, Side
+from tallystick.shell.operations.evidence.acts import Intent, perform
+from tallystick.shell.operations.issuance.issue_records import REPORTED
 from tallystick.shell.operations.people.accounts import enrol
 from tallystick.shell.operations.ports.people.plans import PlanState
 from tallystick.shell.wiring import operations
-from tests.shell.operations.example import CLOSING, FILING, PAYING_AGENT, TRUSTEE
+from tests.shell.operations import example
+from tests.shell.operations.example import CLOSING, FILING, ISSUER, PAYING_AGENT, TRUSTEE
 from tests.shell.web.conftest import Reader
 from tests.shell.web.issued import FUND, Overseas, stage
 from tests.shell.web.people import Program
@@ -64,13 +67,18 @@ def test_an_officer_of_the_house_decides_and_it_stands_beside_the_event(issue, t
     assert trustee.post(f"{AFTER}tell/", {"of": UNCLOSED}).status_code == 400, "a report, or why there is none"
     plan = trustee.post(f"{AFTER}tell/", word).headers["Location"]
     read(agent, plan, 404)
+    with cast.writing() as kept:
+        by = example.signer(ISSUER)
+        perform(kept, Intent(kind=REPORTED, subject=FILING, at=CLOSING, body={"report": "ab" * 32}), by)
     (done,) = cast.sign()
     assert done.state is PlanState.DONE, done.findings
     row = read(agent, AFTER).partition(UNCLOSED)[2].partition("</tr>")[0]
     assert "paid by hand on the day" in row
+    listed = read(agent, AFTER)
+    assert 'value="completion-report"' not in listed, "issuer and trustee signed it when the issue was completed"
     sent = io.BytesIO(b"as it was sent")
     sent.name = "report.md"
-    report = {"of": "completion-report", "report": sent, "code": cast.code(PAYING_AGENT)}
+    report = {"of": "distribution/2026-09", "report": sent, "code": cast.code(PAYING_AGENT)}
     assert agent.post(f"{AFTER}tell/", report).status_code == 302
     (done,) = cast.sign()
     assert done.state is PlanState.DONE, done.findings

@@ -22,7 +22,7 @@ from tallystick.shell.operations.servicing.restating.trail import RESTATED
 from tallystick.supervision.duties import Duty, duty_of
 from tallystick.supervision.watching.life import Told
 
-__all__ = ["APPROVED", "PUBLISHED", "TOLD", "completion_duty", "told_of"]
+__all__ = ["APPROVED", "PUBLISHED", "TOLD", "completed", "completion_duty", "told_of"]
 
 PUBLISHED: Final = "supervision.published"
 _OF_TWO: Final = (CLOSED, RESTATED, RECOUPED, PUBLISHED, *issue_records.OF_TWO)
@@ -56,6 +56,19 @@ def _fact(said: object) -> Name | None:
     return Name(zh=str(said["zh"]), en=str(said["en"])) if isinstance(said, dict) else None
 
 
+def completed(record: OnRecord, filing: str) -> tuple[Told, ...]:
+    """Return the completion reports that issuer and trustee signed, by which that duty was told."""
+    return tuple(
+        Told(
+            of=_REPORT,
+            day=beijing_day(dt.datetime.fromisoformat(row.entry.draft.at)),
+            by=row.entry.draft.actor,
+            report=str(body_of(record, row)["report"]),
+        )
+        for row in acts_of(record, lineage(record, filing), REPORTED)
+    )
+
+
 def completion_duty(record: OnRecord, deal: str, filing: str, minted: dt.date, at: dt.datetime) -> Duty:
     """Return the completion report, and whether it was made: the text gives no number, so its days are only shown.
 
@@ -70,8 +83,6 @@ def completion_duty(record: OnRecord, deal: str, filing: str, minted: dt.date, a
     """
     as_of = beijing_day(at)
     made = [(each.day, each.report) for each in told_of(record, deal) if each.of == _REPORT]
-    for row in acts_of(record, lineage(record, filing), REPORTED):
-        day = beijing_day(dt.datetime.fromisoformat(row.entry.draft.at))
-        made.append((day, str(body_of(record, row)["report"])))
+    made += [(each.day, each.report) for each in completed(record, filing)]
     reported, evidence = min((each for each in made if each[0] <= as_of), default=(None, ""))
     return duty_of(standing_deadline("D1"), minted, as_of=as_of, reported=reported, evidence=evidence, called=_REPORT)

@@ -31,7 +31,7 @@ from tallystick.shell.operations.ports.journal import ActRow
 from tallystick.shell.operations.servicing.bank_words import bank_words
 from tallystick.shell.operations.servicing.close_records import closed_months
 from tallystick.shell.operations.servicing.restating.trail import corrections_on_record
-from tallystick.shell.operations.supervision.found.told import told_of
+from tallystick.shell.operations.supervision.found.told import completed, told_of
 from tallystick.supervision.watching.from_records import Power
 from tallystick.supervision.watching.life import Told
 from tallystick.units.periods import Period
@@ -89,7 +89,7 @@ def lived(evidence: Evidence, deal: Deal, filing: str = "") -> Lived:
         returned={period: _returned(evidence, name, period) for period in closed},
         corrections=corrections_on_record(evidence, name, deal),
         powers=tuple(_power(evidence, kind, row, back) for kind in _POWERS for row in acts_of(evidence, names, kind)),
-        told=told_of(evidence, deal.id),
+        told=(*completed(evidence, name), *told_of(evidence, deal.id)),
         earlier=_earlier(evidence, names[:-1]),
     )
 
