@@ -59,8 +59,8 @@ def test_the_keyboard_alone_enters_begins_a_deal_and_is_led_to_what_was_refused(
         to(page, name)
         page.keyboard.type(words)
     page.keyboard.press("Enter")
-    page.wait_for_selector("main .finding, main .wrong")
-    assert page.evaluate("document.activeElement.matches('main .finding, main .wrong')"), "one is led to what is wrong"
+    page.wait_for_selector("main .summary")
+    assert page.evaluate("document.activeElement.matches('main .summary')"), "one is led to what is wrong"
     to(page, "deal")
     assert page.input_value("#deal") == "by-keyboard", "what was typed stands there again"
 

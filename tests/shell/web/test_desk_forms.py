@@ -46,7 +46,7 @@ def test_a_refused_record_keeps_what_was_typed_and_says_what_is_wrong_beside_the
     assert '<option value="question" selected>' in form
     assert not re.search(r'name="specimen"[^>]*checked', form), "what was not ticked stays so"
     assert "The ending of the name is of no kind that is taken in; the content is text." in form
-    assert page.count("The ending of the name") == 1
+    assert page.count("The ending of the name") == 2, "at the head and at the field"
     assert f'action="{PAGE}record/#record"' in form, "and the browser shows that form, not the head of the page"
     lacking = browser.post(f"{PAGE}record/", typed).content.decode()
     assert 'value="函-7"' in section(lacking, 'id="record"', "</section>")

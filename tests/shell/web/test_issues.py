@@ -13,7 +13,7 @@ from tallystick.shell.operations.ports.people.plans import PlanState
 from tallystick.shell.operations.servicing.confirm import specimen_confirmations
 from tests.shell.operations import example
 from tests.shell.operations.example import FILING, ISSUER, PAYING_AGENT, TRUSTEE
-from tests.shell.web.axed import ONE_WAY_OR_BOTH, axed
+from tests.shell.web.axed import ONE_WAY_OR_BOTH, axed, led
 from tests.shell.web.conftest import Reader
 from tests.shell.web.crawled import crawl, raw_words
 from tests.shell.web.issued import FUND, Overseas, stage
@@ -168,6 +168,9 @@ def test_what_the_bank_paid_beyond_is_made_good_on_the_page_by_two_houses(cast):
     for way, amount in (("consent", "999999999.00"), ("consent", "much"), ("taken-back", figure), ("gift", figure)):
         refused = asked(way, amount)
         assert (refused.status_code, 'class="finding' in refused.content.decode()) == (400, True), (way, amount)
+    where = led(asked("consent", "999999999.00"))
+    assert (where["focus"], where["name"], where["invalid"]) == ("summary", "amount", "true")
+    assert all(where["told"]), "its hint, and what is wrong"
     for way, told in (("consent", "set off by the holder&#x27;s consent"), ("taken-back", "set-off taken back")):
         place = asked(way, code=cast.code(PAYING_AGENT)).headers["Location"]
         assert told in read(trustee, place)

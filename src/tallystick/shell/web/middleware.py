@@ -147,6 +147,7 @@ def surroundings(request: HttpRequest) -> dict[str, Any]:
         "path": request.path,
         "part": request.path.split("/")[1],
         "posted": request.method == "POST",
+        "sent": request.POST,
         "query": request.GET,
     }
 

@@ -132,7 +132,7 @@ def _templates() -> dict[str, Any]:
         "BACKEND": "django.template.backends.django.DjangoTemplates",
         "DIRS": [str(Path(__file__).parent / "templates")],
         "OPTIONS": {
-            "builtins": [f"{_HERE}.words"],
+            "builtins": [f"{_HERE}.words", f"{_HERE}.place.forms"],
             "context_processors": [f"{_HERE}.middleware.surroundings"],
             "string_if_invalid": "",
         },

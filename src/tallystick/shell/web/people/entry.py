@@ -91,18 +91,16 @@ def accepting(request: Asking, secret: str) -> HttpResponse:
     if request.method != "POST":
         return render(request, "people/accept.html")
     password, repeated = request.POST.get("password", ""), request.POST.get("again", "")
-    problems: list[str] = []
-    if password != repeated:
-        problems.append("portal.accept.differ")
+    differ = password != repeated
     try:
         validate_password(password, get_user_model()(**_invited(request, secret)))
     except ValidationError as error:
-        return render(request, "people/accept.html", {"said": error.messages, "problems": problems}, status=400)
-    if problems:
-        return render(request, "people/accept.html", {"problems": problems}, status=400)
+        return render(request, "people/accept.html", {"said": " ".join(error.messages), "differ": differ}, status=400)
+    if differ:
+        return render(request, "people/accept.html", {"differ": differ}, status=400)
     member = accept(request.portal.accounts, secret, password=password, at=request.portal.now())
     if member is None:
-        return render(request, "people/accept.html", {"problems": ["portal.accept.gone"]}, status=400)
+        return render(request, "people/accept.html", {"gone": True}, status=400)
     return redirect("account_login")
 
 

@@ -95,7 +95,7 @@
     fold();
     narrow.addEventListener("change", fold);
     const posted = document.body.hasAttribute("data-posted");
-    const told = document.querySelector(".result") ||
+    const told = document.querySelector(".summary, .result") ||
       (posted && document.querySelector("main .wrong:not([hidden]), main .finding"));
     if (told) {
       told.tabIndex = -1;

@@ -101,9 +101,9 @@ def _page(request: Asking, subject: str, files: Mapping[str, bytes], context: di
     found = [_shown(request, each) for each in reruns_of(place.queue, subject)]
     deal, _, _ = parse_deal(files[DEAL_FILE])
     context |= {
-        "fields": [(name, given[name], {each.place.path: each for each in wrong}.get(name)) for name in FIELDS],
+        "fields": [(name, given[name]) for name in FIELDS],
         "filed": {} if deal is None else _filed(deal),
-        "wrong": tuple(each for each in wrong if not each.place.path),
+        "wrong": wrong,
         "runs": found,
         "alive": any(each.alive for each in found),
     }
