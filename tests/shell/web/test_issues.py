@@ -160,9 +160,13 @@ def test_what_the_bank_paid_beyond_is_made_good_on_the_page_by_two_houses(cast):
     assert 'name="reference"' in read(agent, MONTH)
     assert 'name="reference"' not in read(trustee, MONTH), "the trustee does not prepare"
 
-    def asked(way, amount=figure, **more):
+    def asked(way, amount=figure, paper=b"The holder consents.", **more):
         said = {"reference": claim.reference, "way": way, "amount": amount, **more}
-        return agent.post(f"{MONTH}excess/", {**said, "files": [sheet(b"The holder consents.", "consent.txt")]})
+        return agent.post(f"{MONTH}excess/", {**said, "files": [sheet(paper, "consent.txt")]})
+
+    empty = asked("consent", paper=b" \n")
+    assert (empty.status_code, "consent.txt" in empty.content.decode()) == (400, True), "an empty paper shows nothing"
+    assert re.search(r'id="recoup-files"[^>]*aria-invalid', empty.content.decode())
 
     assert trustee.post(f"{MONTH}excess/", {"reference": claim.reference}).status_code == 403
     for way, amount in (("consent", "999999999.00"), ("consent", "much"), ("taken-back", figure), ("gift", figure)):

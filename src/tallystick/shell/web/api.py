@@ -52,6 +52,7 @@ from tallystick.shell.web.place.answers import AnswerError, answers, problem
 from tallystick.shell.web.place.days import Day
 from tallystick.shell.web.portal import installed
 from tallystick.shell.web.records import FilingRecord, record
+from tallystick.shell.web.views.errors import too_large
 
 __all__ = ["FilingPage", "LogRecord", "SeenHead", "api", "filing", "filings", "log"]
 
@@ -211,7 +212,7 @@ def _unparsed(request: HttpRequest, raised: HttpError) -> HttpResponse:
 
 @api.exception_handler(RequestDataTooBig)
 def _too_large(request: HttpRequest, raised: Any) -> HttpResponse:  # noqa: ANN401, ARG001 - as ninja calls it
-    return _told(request, AnswerError(400, where=("body",)))
+    return _told(request, AnswerError(400, too_large(), where=("body",)))
 
 
 @api.exception_handler(AnswerError)

@@ -27,7 +27,7 @@ from tallystick.shell.web.people.rights import may
 from tallystick.shell.web.place.answers import AnswerError, problem
 from tallystick.shell.web.portal import Asking, installed
 from tallystick.shell.web.settings import MOST_BYTES
-from tallystick.shell.web.views.errors import refused
+from tallystick.shell.web.views.errors import refused, too_large
 
 __all__ = ["POLICY", "bounded", "entered", "preferred", "protected", "surroundings"]
 
@@ -125,7 +125,12 @@ def bounded(answer: _Answer) -> _Answer:
             length = int(request.META.get("CONTENT_LENGTH") or 0)
         except ValueError:
             return refused(request, 400)
-        return answer(request) if 0 <= length <= MOST_BYTES else refused(request, 413)
+        if 0 <= length <= MOST_BYTES:
+            return answer(request)
+        if request.path.startswith(_API):
+            error = AnswerError(413, too_large(MOST_BYTES))
+            return JsonResponse(problem(error).model_dump(), status=error.status)
+        return refused(request, 413)
 
     return within
 

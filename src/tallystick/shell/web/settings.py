@@ -12,11 +12,13 @@ from django.conf import settings
 
 from tallystick.shell.operations.people.accounts import LEAST_PASSWORD
 
-__all__ = ["MOST_BYTES", "STATIC", "STEPPED_UP", "options", "set_up"]
+__all__ = ["MOST_BYTES", "MOST_TEXT", "STATIC", "STEPPED_UP", "options", "set_up"]
 
 STATIC: Final = Path(__file__).parent / "static"
 MOST_BYTES: Final = 64 << 20
 """What one upload may bring in all."""
+MOST_TEXT: Final = 1 << 20
+"""What a form may bring beside its files, or a call in its body."""
 
 _HERE: Final = "tallystick.shell.web"
 _CACHES: Final = "django.core.cache.backends"
@@ -78,6 +80,7 @@ def options(*, hosts: tuple[str, ...], secret: str, made: str = "") -> dict[str,
             "django.contrib.auth.middleware.AuthenticationMiddleware",
             "allauth.account.middleware.AccountMiddleware",
             f"{_HERE}.middleware.entered",
+            f"{_HERE}.place.texts.plain",
         ],
         "TEMPLATES": [_templates()],
         "USE_I18N": True,
@@ -92,7 +95,7 @@ def options(*, hosts: tuple[str, ...], secret: str, made: str = "") -> dict[str,
         "SECURE_CROSS_ORIGIN_OPENER_POLICY": "same-origin",
         "SECURE_HSTS_SECONDS": 31_536_000 if public else 0,
         "SECURE_PROXY_SSL_HEADER": ("HTTP_X_FORWARDED_PROTO", "https") if public else None,
-        "DATA_UPLOAD_MAX_MEMORY_SIZE": 1 << 20,
+        "DATA_UPLOAD_MAX_MEMORY_SIZE": MOST_TEXT,
         "DATA_UPLOAD_MAX_NUMBER_FIELDS": _MOST_FIELDS,
         "DATA_UPLOAD_MAX_NUMBER_FILES": _MOST_FILES,
         "FILE_UPLOAD_HANDLERS": ["django.core.files.uploadhandler.MemoryFileUploadHandler"],

@@ -19,7 +19,7 @@ from tallystick.shell.operations.outcome import Outcome
 from tallystick.shell.operations.people.issues.folder import Brought, bring, next_month, read_month
 from tallystick.shell.operations.people.issues.plans import for_close, for_words
 from tallystick.shell.operations.people.issues.recouping import for_recoup
-from tallystick.shell.operations.people.uploads import keep_files
+from tallystick.shell.operations.people.uploads import keep_files, keep_papers
 from tallystick.shell.operations.ports.evidence import ObjectDamagedError, ObjectMissingError
 from tallystick.shell.operations.ports.people.plans import Plan, PlanKind
 from tallystick.shell.operations.ports.people.work import Draft, StaleDraftError
@@ -110,7 +110,7 @@ def excess(request: Asking, filing: str, period: str) -> HttpResponse:
     sent, portal = uploaded(request), request.portal
     if len(sent) != 1:
         return _month(request, found, period, wrong=(finding("servicing.words-one-file", count=len(sent)),))
-    kept = keep_files(portal.register.evidence.objects, sent, portal.scanner)
+    kept = keep_papers(portal.register.evidence.objects, sent, portal.scanner)
     if kept.value is None:
         return _month(request, found, period, wrong=kept.findings)
     said = {part: request.POST.get(part, "").strip()[:_SHORT] for part in ("reference", "amount", "way")}

@@ -2,10 +2,14 @@
 
 from typing import Any, Final
 
+from django.core.exceptions import RequestDataTooBig
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-__all__ = ["failed", "forbidden", "missing", "refused", "unreadable"]
+from tallystick.evidence.findings import Finding, finding
+from tallystick.shell.web.settings import MOST_TEXT
+
+__all__ = ["failed", "forbidden", "missing", "refused", "told", "too_large", "unreadable"]
 
 _KNOWN: Final = frozenset({400, 403, 404, 413, 500})
 
@@ -16,9 +20,19 @@ def refused(request: HttpRequest, status: int) -> HttpResponse:
     return render(request, "error.html", {"status": shown, "key": f"portal.error.{shown}"}, status=status)
 
 
-def unreadable(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:  # noqa: ARG001 - Django's own
-    """400: the call cannot be read."""
-    return refused(request, 400)
+def told(request: HttpRequest, found: Finding, status: int = 400) -> HttpResponse:
+    """Return the page of an error that a finding words."""
+    return render(request, "error.html", {"status": status, "found": found}, status=status)
+
+
+def too_large(limit: int = MOST_TEXT) -> Finding:
+    """Return that more was sent than is read, and how much is, in bytes."""
+    return finding("files.body-too-large", limit=limit)
+
+
+def unreadable(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """400: the call cannot be read, or brings more than is read."""
+    return told(request, too_large()) if isinstance(exception, RequestDataTooBig) else refused(request, 400)
 
 
 def forbidden(request: HttpRequest, exception: Any = None, reason: str = "") -> HttpResponse:  # noqa: ANN401, ARG001

@@ -34,7 +34,7 @@ from tallystick.shell.operations.issued.papers import PLACEMENT
 from tallystick.shell.operations.people.issues.folder import BOOK, Brought, bring, next_month, read_month
 from tallystick.shell.operations.people.issues.plans import for_close, for_words
 from tallystick.shell.operations.people.issues.recouping import for_recoup
-from tallystick.shell.operations.people.uploads import keep_files
+from tallystick.shell.operations.people.uploads import keep_files, keep_papers
 from tallystick.shell.operations.ports.people.tokens import Answer
 from tallystick.shell.operations.ports.services.jobs import Job
 from tallystick.shell.web.calls.calling import Calling, FilingId, Key, calling, given, refusing
@@ -239,7 +239,7 @@ def recouped(
             paper = {wanted.name: b64decode(wanted.content, validate=True)}
         except ValueError as error:
             raise AnswerError(422, where=("content",)) from error
-        papers = given(keep_files(portal.register.evidence.objects, paper, portal.scanner))
+        papers = given(keep_papers(portal.register.evidence.objects, paper, portal.scanner))
         said = wanted.model_dump(mode="json", include={"reference", "amount", "way"}) | {"papers": papers}
         made = for_recoup(found, month, said, portal.accounts, by=call.member, at=portal.now())
         return call.prepared(given(made, 409))

@@ -1,0 +1,69 @@
+"""What people and programs write, by page or API: text without control characters, refused here for all of them.
+
+A new line and a tab are text. Any other control would cut a text short, forge a line of a log, or make a feed or a
+document that no reader opens.
+Source: Unicode 17.0, 23.1 (control codes); XML 1.0, 2.2 (characters of a document); OWASP ASVS 5.0, 2.2.
+"""
+
+import json
+import re
+from collections.abc import Callable, Iterator
+from typing import Final
+
+from django.core.exceptions import RequestDataTooBig
+from django.http import HttpRequest, HttpResponse, JsonResponse
+
+from tallystick.evidence.findings import Finding, finding
+from tallystick.shell.web.place.answers import AnswerError, problem
+from tallystick.shell.web.views.errors import told
+
+__all__ = ["plain"]
+
+_API: Final = "/api/"
+_NO_TEXT: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
+
+
+def plain(answer: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
+    """Refuse a form, a question or a call in which a control character stands, and say in which field."""
+
+    def refused(request: HttpRequest) -> HttpResponse:
+        wrong = next((found for name, text in _texts(request) if (found := _controlled(name, text))), None)
+        if wrong is None:
+            return answer(request)
+        if request.path.startswith(_API):
+            error = AnswerError(400, wrong, where=(str(wrong.argument("field")),))
+            return JsonResponse(problem(error).model_dump(), status=error.status)
+        return told(request, wrong)
+
+    return refused
+
+
+def _texts(request: HttpRequest) -> Iterator[tuple[str, str]]:
+    """Yield what is written in a request by the names of its fields; those of JSON as its keys lead to them."""
+    for asked in (request.GET, request.POST):
+        yield from ((name, each) for name, every in asked.lists() for each in (*every, name))
+    if request.content_type == "application/json":
+        try:
+            yield from _said("", json.loads(request.body))
+        except (ValueError, RecursionError, RequestDataTooBig):
+            return  # the API says so itself
+
+
+def _said(way: str, value: object) -> Iterator[tuple[str, str]]:
+    if isinstance(value, str):
+        yield way, value
+    elif isinstance(value, list):
+        for each in value:
+            yield from _said(way, each)
+    elif isinstance(value, dict):
+        for key, each in value.items():
+            yield way, key
+            yield from _said(f"{way}.{key}".lstrip("."), each)
+
+
+def _controlled(name: str, text: str) -> Finding | None:
+    found = _NO_TEXT.search(text)
+    if found is None:
+        return None
+    field = _NO_TEXT.sub("?", name)[:80] or "body"
+    return finding("evidence.text-control", field=field, at=found.start() + 1, character=f"U+{ord(found[0]):04X}")
