@@ -22,6 +22,22 @@ MOST_TEXT: Final = 1 << 20
 
 _HERE: Final = "tallystick.shell.web"
 _CACHES: Final = "django.core.cache.backends"
+_PASSED: Final = (
+    "django.middleware.security.SecurityMiddleware",
+    f"{_HERE}.middleware.protected",
+    f"{_HERE}.middleware.preferred",
+    "django.middleware.http.ConditionalGetMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    f"{_HERE}.background.limits.limited",
+    f"{_HERE}.middleware.bounded",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    f"{_HERE}.middleware.entered",
+    f"{_HERE}.place.texts.plain",
+)
+"""What every request passes, in this order."""
 _MOST_KEPT: Final = 200
 """Of some 100 KB each."""
 _MOST_COUNTED: Final = 100_000
@@ -67,21 +83,7 @@ def options(*, hosts: tuple[str, ...], secret: str, made: str = "") -> dict[str,
         ],
         "DATABASES": {"default": {}},
         "DEFAULT_AUTO_FIELD": "django.db.models.BigAutoField",
-        "MIDDLEWARE": [
-            "django.middleware.security.SecurityMiddleware",
-            f"{_HERE}.middleware.protected",
-            f"{_HERE}.middleware.preferred",
-            "django.middleware.http.ConditionalGetMiddleware",
-            "django.middleware.common.CommonMiddleware",
-            f"{_HERE}.background.limits.limited",
-            f"{_HERE}.middleware.bounded",
-            "django.contrib.sessions.middleware.SessionMiddleware",
-            "django.middleware.csrf.CsrfViewMiddleware",
-            "django.contrib.auth.middleware.AuthenticationMiddleware",
-            "allauth.account.middleware.AccountMiddleware",
-            f"{_HERE}.middleware.entered",
-            f"{_HERE}.place.texts.plain",
-        ],
+        "MIDDLEWARE": [*_PASSED],
         "TEMPLATES": [_templates()],
         "USE_I18N": True,
         "USE_TZ": True,

@@ -12,10 +12,10 @@ from typing import Final
 
 from django.core.exceptions import RequestDataTooBig
 from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import render
 
 from tallystick.evidence.findings import Finding, finding
 from tallystick.shell.web.place.answers import AnswerError, problem
-from tallystick.shell.web.views.errors import told
 
 __all__ = ["plain"]
 
@@ -33,7 +33,7 @@ def plain(answer: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpReques
         if request.path.startswith(_API):
             error = AnswerError(400, wrong, where=(str(wrong.argument("field")),))
             return JsonResponse(problem(error).model_dump(), status=error.status)
-        return told(request, wrong)
+        return render(request, "error.html", {"status": 400, "found": wrong}, status=400)
 
     return refused
 

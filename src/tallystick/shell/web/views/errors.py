@@ -9,7 +9,7 @@ from django.shortcuts import render
 from tallystick.evidence.findings import Finding, finding
 from tallystick.shell.web.settings import MOST_TEXT
 
-__all__ = ["failed", "forbidden", "missing", "refused", "told", "too_large", "unreadable"]
+__all__ = ["failed", "forbidden", "missing", "refused", "too_large", "unreadable"]
 
 _KNOWN: Final = frozenset({400, 403, 404, 413, 500})
 
@@ -20,11 +20,6 @@ def refused(request: HttpRequest, status: int) -> HttpResponse:
     return render(request, "error.html", {"status": shown, "key": f"portal.error.{shown}"}, status=status)
 
 
-def told(request: HttpRequest, found: Finding, status: int = 400) -> HttpResponse:
-    """Return the page of an error that a finding words."""
-    return render(request, "error.html", {"status": status, "found": found}, status=status)
-
-
 def too_large(limit: int = MOST_TEXT) -> Finding:
     """Return that more was sent than is read, and how much is, in bytes."""
     return finding("files.body-too-large", limit=limit)
@@ -32,7 +27,9 @@ def too_large(limit: int = MOST_TEXT) -> Finding:
 
 def unreadable(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     """400: the call cannot be read, or brings more than is read."""
-    return told(request, too_large()) if isinstance(exception, RequestDataTooBig) else refused(request, 400)
+    if isinstance(exception, RequestDataTooBig):
+        return render(request, "error.html", {"status": 400, "found": too_large()}, status=400)
+    return refused(request, 400)
 
 
 def forbidden(request: HttpRequest, exception: Any = None, reason: str = "") -> HttpResponse:  # noqa: ANN401, ARG001
