@@ -3,6 +3,7 @@
 import io
 import re
 import time
+from contextlib import ExitStack
 from dataclasses import replace
 from datetime import timedelta
 from types import SimpleNamespace
@@ -158,6 +159,37 @@ def test_nine_hours_after_its_entry_a_session_is_over_whatever_it_wrote_since(ca
     assert browser.get("/deals/").status_code == 302
     monkeypatch.undo()
     assert browser.get("/deals/").status_code == 302, "it ended, and does not come back"
+
+
+def test_a_name_that_nobody_has_is_refused_with_the_same_work_as_one_that_somebody_has(cast, monkeypatch):
+    """The hash is what takes its time, and what is written next; both are counted, since no clock is a test."""
+    from django.contrib.auth.hashers import MD5PasswordHasher
+    from django.core.cache import cache
+    from django.db import connections
+
+    done: list[str] = []
+    hashed = MD5PasswordHasher.encode
+    monkeypatch.setattr(MD5PasswordHasher, "encode", lambda *asked: done.append("hash") or hashed(*asked))
+
+    def work(person):
+        cache.clear()
+        done.clear()
+        with ExitStack() as watched:
+            for alias in connections:
+                watched.enter_context(connections[alias].execute_wrapper(noted))
+            answer = Reader(cast.portal).post("/account/login/", {"login": person, "password": "a wrong password"})
+        return answer.status_code, [*done]
+
+    def noted(execute, sql, *more):
+        done.append(" ".join(sql.split()[:3]))
+        return execute(sql, *more)
+
+    work(STRANGER)
+    known, unknown = work(STRANGER), work("nobody-at-all")
+    assert known[1].count("hash") == 1
+    assert sorted(known[1]) == sorted(unknown[1])
+    assert any("happened" in each for each in unknown[1]), "a guess at a name is a line as well"
+    assert cast.portal.accounts.history("", most=9)[0].what == "portal.happened.refused"
 
 
 def test_a_password_is_hashed_with_pbkdf2():

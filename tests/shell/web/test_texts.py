@@ -11,7 +11,7 @@ from tests.shell.web.people import Cast, stage
 from tests.shell.web.test_work import PREPARER
 
 BEGIN = {"deal": "written", "zh": "一", "en": "One", "as_of": "2026-08-31"}
-CONTROLS = ["\0", "\x08", "\x1b", "\x7f", "\ufffe"]
+CONTROLS = ["\0", "\x08", "\x1b", "\x7f", "\u202e", "\ufffe"]
 
 
 @pytest.fixture(scope="module")

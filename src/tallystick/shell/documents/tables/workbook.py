@@ -45,6 +45,8 @@ _WORDS = "@"
 _NARROWEST, _WIDEST = 10, 44
 """Of a column, in the digits of the sheet's font; Chinese letters count twice."""
 _LONGEST = 31
+_MOST_LETTERS, _HIGHEST = 32_767, 409
+"""What a cell holds at most, and how high a row is, in points. Source: Excel's specifications and limits."""
 _A4, _LINE, _MARGIN = 9, 15, 3
 _BREAKING = (6, 5)
 """How much longer a wrapped text is than its letters, for the ends of lines that stay empty."""
@@ -117,9 +119,8 @@ def _widths(sheet: Sheet, language: Language) -> list[int]:
 def _height(texts: Sequence[str], widths: Sequence[int]) -> int:
     """Return how high a row is: lines break between words, so that they are not filled to their end."""
     filled = ((_length(text), max(width - _MARGIN, 1)) for text, width in zip(texts, widths, strict=True))
-    return _LINE * max(
-        1 + (length > room) * (length * _BREAKING[0] // (room * _BREAKING[1])) for length, room in filled
-    )
+    lines = max(1 + (length > room) * (length * _BREAKING[0] // (room * _BREAKING[1])) for length, room in filled)
+    return min(_LINE * lines, _HIGHEST)
 
 
 def _length(text: str) -> int:
@@ -197,4 +198,6 @@ def _write_printed(page: Worksheet, at: tuple[int, int], cell: Printed, shown: _
 
 
 def _clean(words: str) -> str:
-    return _CONTROL.sub(" ", words)
+    """Return a text as a cell may hold it; one that is too long for any ends where a reader sees that it goes on."""
+    clean = _CONTROL.sub(" ", words)
+    return clean if len(clean) <= _MOST_LETTERS else f"{clean[: _MOST_LETTERS - 1]}…"

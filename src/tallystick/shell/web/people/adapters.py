@@ -102,9 +102,10 @@ def _left(request: HttpRequest, user: Any, **_: object) -> None:  # noqa: ANN401
 
 @receiver(user_login_failed, dispatch_uid="tallystick.refused")
 def _refused(credentials: dict[str, Any], request: HttpRequest | None = None, **_: object) -> None:
+    """Tell it to whoever was named; of a name that is nobody's to nobody, so that no time tells which names are."""
     person = str(credentials.get("username", ""))
-    if installed().accounts.member(person) is not None:
-        tell(request, person, "portal.happened.refused")
+    known = installed().accounts.member(person) is not None
+    tell(request, person if known else "", "portal.happened.refused")
 
 
 @receiver(of_accounts.password_changed, dispatch_uid="tallystick.password")

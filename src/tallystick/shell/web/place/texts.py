@@ -1,8 +1,8 @@
-"""What people and programs write, by page or API: text without control characters, refused here for all of them.
+"""What people and programs write, by page or API: controls and marks of direction are refused here for all of it.
 
 A new line and a tab are text. Any other control would cut a text short, forge a line of a log, or make a feed or a
-document that no reader opens.
-Source: Unicode 17.0, 23.1 (control codes); XML 1.0, 2.2 (characters of a document); OWASP ASVS 5.0, 2.2.
+document that no reader opens; a mark of direction would show other words than were written.
+Source: Unicode 17.0, 23.1 (control codes); UAX 9 (marks of direction); XML 1.0, 2.2; OWASP ASVS 5.0, 2.2.
 """
 
 import json
@@ -20,7 +20,7 @@ from tallystick.shell.web.place.answers import AnswerError, problem
 __all__ = ["plain"]
 
 _API: Final = "/api/"
-_NO_TEXT: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
+_NO_TEXT: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff]")
 
 
 def plain(answer: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
