@@ -27,6 +27,8 @@ from urllib.error import URLError
 
 from playwright.sync_api import Browser, Page, sync_playwright
 
+from tools.exchanging import Side, exchange
+
 ROOT: Final = Path(__file__).resolve().parent.parent
 PAGES: Final = {
     "register": ("onshore", "/"),
@@ -79,6 +81,8 @@ WORK: Final = {
     "desk-rounds": ("he-zhixia", f"{_FILING}rounds/"),
     "desk-duties": ("he-zhixia", "/desk/+duties/"),
     "market": ("he-zhixia", "/market/"),
+    "desk-exchange": ("he-zhixia", "/desk/+exchange/"),
+    "desk-agreements": ("he-zhixia", "/exchange/agreements/"),
     "desk-record": ("meng-anran", _FILING),
 }
 """Pages of work, with who is looking; nobody on the page on which one enters."""
@@ -92,6 +96,8 @@ ABROAD: Final = {
     "issue-ledger": ("carmen-lau", f"{_ISSUE}ledger/"),
     "holdings": ("rosalind-chow", "/holdings/"),
     "holding": ("rosalind-chow", "/holdings/auto-leases-2026-1-v1/"),
+    "requests": ("ingrid-solberg", "/exchange/"),
+    "agreements": ("ingrid-solberg", "/exchange/agreements/"),
 }
 """Pages of work overseas, likewise."""
 SCREENS: Final = {"desktop": (1440, 900), "phone": (390, 844)}
@@ -129,8 +135,12 @@ def main() -> int:
             with sync_playwright() as driver:
                 browser = driver.chromium.launch(executable_path=chromium, args=["--no-sandbox", "--disable-gpu"])
                 pictures(browser, addresses, given.walk / "receipts", given.out)
-                at_work(browser, onshore, people, given.out, WORK)
-                at_work(browser, overseas, people, given.out, ABROAD)
+                sides = [
+                    Side(home=home, address=addresses[side], people=people, digits=code) for side, home in homes.items()
+                ]
+                exchange(browser, *sides)
+                for portal, work in zip(sides, (WORK, ABROAD), strict=True):
+                    at_work(browser, portal, given.out, work)
                 browser.close()
     (given.out / "README.md").write_text("\n".join(index()) + "\n", encoding="utf-8")
     return 0
@@ -190,40 +200,25 @@ def pictures(browser: Browser, addresses: dict[str, str], receipts: Path, out: P
             tab.context.close()
 
 
-def at_work(
-    browser: Browser, address: str, people: dict[str, dict[str, str]], out: Path, work: dict[str, tuple[str, str]]
-) -> None:
+def at_work(browser: Browser, side: Side, out: Path, work: dict[str, tuple[str, str]]) -> None:
     """Take every picture of work: each person enters once, and the preparer sends the example's folder first."""
-    painter, tabs = browser.new_page(), {"": browser.new_context(base_url=address).new_page()}
+    painter, nobody = browser.new_page(), browser.new_context(base_url=side.address).new_page()
     for name, (person, path) in work.items():
-        if person not in tabs:
-            tabs[person] = _entered(browser, address, people[person])
-            if path.startswith("/account/"):
-                _send(tabs[person])
-            elif path.startswith(f"{_ISSUE}months/"):
-                _bring(tabs[person])
+        new = person not in side.tabs
+        tab = side.tab(browser, person) if person else nobody
+        if new and path == "/account/":
+            _send(tab)
+        elif new and path.startswith(f"{_ISSUE}months/"):
+            _bring(tab)
         for screen, (width, height) in SCREENS.items():
             for language in LANGUAGES:
-                tab = tabs[person]
                 tab.set_viewport_size({"width": width, "height": height})
                 _open(tab, _in_language(path, language))
                 if name in {"deal-pool", "deal-preview"}:
                     tab.wait_for_selector("#report:has(.report, .finding)", timeout=120_000)
-                if path == _FILING:  # what is established anew comes after the page
-                    tab.locator("[aria-busy=true]").first.wait_for(state="detached", timeout=120_000)
+                waiting = tab.locator("[aria-busy=true]").first  # what is established anew comes after its page
+                waiting.wait_for(state="detached", timeout=120_000)
                 _keep(painter, tab, out / f"{name}-{language}-{screen}.webp")
-
-
-def _entered(browser: Browser, address: str, person: dict[str, str]) -> Page:
-    tab = browser.new_context(base_url=address).new_page()
-    tab.goto("/account/login/")
-    tab.fill("#id_login", person["person"])
-    tab.fill("#id_password", person["password"])
-    tab.click("main button.btn-primary")
-    tab.fill("#id_code", code(person["totp"], int(time.time())))
-    tab.click("main button.btn-primary")
-    tab.wait_for_url("**/account/")
-    return tab
 
 
 def _send(tab: Page) -> None:

@@ -17,6 +17,7 @@ from tallystick.evidence.wording import Language, catalogue
 from tallystick.shell.web.place import forms
 from tallystick.shell.web.place.forms import FilledForms
 from tests.shell.web.axed import led
+from tests.shell.web.conftest import Reader
 from tests.shell.web.people import Cast, stage
 from tests.shell.web.test_work import PREPARER
 
@@ -141,3 +142,28 @@ def test_a_deal_begun_twice_leads_to_its_name_in_a_browser(preparer):
     assert told["violations"] == []
     page = preparer.post("/deals/+begin/", {**given, "deal": "Two Words"}).content.decode()
     assert 'role="alert"' in page
+
+
+def told_at(answer: Any, field: str) -> bool:
+    """Whether the field of an id is marked, described by its error, and led to from the summary of its form."""
+    page = answer.content.decode()
+    tag = re.search(rf'<(?:input|select|textarea)[^>]*\bid="{re.escape(field)}"[^>]*>', page)
+    assert tag is not None, field
+    marked = 'aria-invalid="true"' in tag[0] and f"{field}_error" in tag[0] and f'id="{field}_error"' in page
+    return marked and f'<a href="#{field}">' in page.partition('class="summary"')[2].partition("</ul>")[0]
+
+
+def test_each_way_of_refusing_a_form_leads_to_its_field(preparer):
+    nobody = Reader(preparer.portal)
+    assert told_at(nobody.post("/account/login/", {"login": "", "password": "x"}), "id_login"), "allauth's own"
+    assert told_at(preparer.post("/account/invite/", {"person": "A B"}), "person"), "an id that is none"
+    invited = {"person": "wang-lin", "name_zh": "王林", "name_en": "Wang Lin", "roles": ["filing-preparer"]}
+    page = preparer.post("/account/invite/", invited).content.decode()
+    link = page.split('class="link">')[1].split("<")[0].replace("http://127.0.0.1", "")
+    chosen = {"password": "calm river ledger 12", "again": "another"}
+    assert told_at(nobody.post(link, chosen), "again"), "two passwords"
+    assert told_at(nobody.post(link, {"password": "short", "again": "short"}), "password"), "a weak one"
+    sent = {"o:as_of": "1999-01-01", "v:as_of": "2026-01-01"}
+    preparer.post("/deals/+begin/", {"deal": "edited", "zh": "一", "en": "One", "as_of": "2026-08-31"})
+    assert told_at(preparer.post("/deals/edited/edit/basics/", sent), "f-as_of"), "a field that somebody else changed"
+    assert told_at(nobody.post("/verify/", {}), "files"), "no file at all"

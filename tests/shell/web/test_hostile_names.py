@@ -68,7 +68,7 @@ def test_pages_show_them_as_text_and_stay_as_wide_as_a_phone(reader):
 
 def test_feeds_hold_them_as_text_that_every_reader_opens(reader):
     atom = fromstring(reader.get("/feeds/filings.atom", {"lang": "zh"}).content)
-    assert all(title.text.startswith(IMAGE) for title in atom.iterfind(f"{ATOM}entry/{ATOM}title"))
+    assert all((title.text or "").startswith(IMAGE) for title in atom.iterfind(f"{ATOM}entry/{ATOM}title"))
     assert {each.tag for each in atom.iter()} <= {
         f"{ATOM}{name}"
         for name in ("feed", "entry", "id", "title", "updated", "subtitle", "link", "author", "name", "summary")

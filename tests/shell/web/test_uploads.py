@@ -216,3 +216,21 @@ def test_many_are_announced_at_once_by_one_person_and_none_is_lost(place):
     assert all(folder.find(each, by="li-mei") for each in begun)
     with pytest.raises(UploadRefusedError):
         begin(20)
+
+
+def test_two_files_of_one_name_come_in_at_once_and_neither_is_in_the_other(caller, place):
+    one, other = b"id,balance\n" + b"1,2\n" * 9, b"id,balance\n" + b"9,8\n" * 9
+    readers = [caller("li-mei"), caller("li-mei")]
+    begun = [
+        sent(reader, "/uploads", announced(content), **{"Idempotency-Key": f"of-one-name-{content[11:12].decode()}"})[
+            1
+        ]["id"]
+        for reader, content in zip(readers, (one, other), strict=True)
+    ]
+    for at in range(0, len(one), 10):
+        for reader, upload, content in zip(readers, begun, (one, other), strict=True):
+            assert piece(reader, upload, content[at : at + 10], at)[0] == 200
+    shelf = operations().read_home(str(place), Side.ONSHORE).shelf
+    assert [shelf.get(sha256(content).hexdigest()) for content in (one, other)] == [one, other]
+    third = sent(readers[0], "/uploads", announced(one + other), **{"Idempotency-Key": "another-key"})[1]["id"]
+    assert piece(readers[0], third, other, len(one))[0] == 409, "a piece before its turn is not kept"
