@@ -47,7 +47,7 @@ def test_every_file_and_picture_of_the_guide_is_there(language):
     assert [each for each in named if not each.startswith("build/") and not (ROOT / each).is_file()] == []
     text = GUIDES[language].read_text(encoding="utf-8")
     pictures = [part.partition(")")[0] for part in text.split("](gallery/")[1:]]
-    assert len(pictures) == 5
+    assert len(pictures) == 7
     assert [each for each in pictures if not (ROOT / "docs/gallery" / each).is_file()] == []
 
 
