@@ -151,3 +151,9 @@ def database(server: Path) -> str:
     with psycopg.connect(host=str(server), user="tally", dbname="postgres", autocommit=True) as connection:
         connection.execute(_TABLES)
     return f"postgresql://tally@{quote(str(server), safe='')}/postgres"
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def url(request: pytest.FixtureRequest) -> str:
+    """The address of a database for what is tried on both; SQLite has none."""
+    return str(request.getfixturevalue("database")) if request.param == "postgresql" else ""

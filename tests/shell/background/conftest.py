@@ -10,12 +10,6 @@ from tallystick.shell.store.journal import StoreJournal
 from tests.shell.cli.conftest import Tally, caller
 
 
-@pytest.fixture(params=["sqlite", "postgresql"])
-def url(request: pytest.FixtureRequest) -> str:
-    """Every promise is tried on both databases."""
-    return str(request.getfixturevalue("database")) if request.param == "postgresql" else ""
-
-
 @pytest.fixture
 def journal(url: str, tmp_path: Path) -> Iterator[StoreJournal]:
     kept = StoreJournal(tmp_path / "store.sqlite3", url)

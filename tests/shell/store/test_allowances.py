@@ -16,8 +16,8 @@ def spend(book: StoreJournal, request: str, count: int, *, filer: str = "甲公�
     book.spend(request * 64, filer=filer, period=period, count=count, limit=10)
 
 
-def test_a_request_counts_once_and_what_is_too_much_takes_nothing(tmp_path: Path):
-    book = StoreJournal(tmp_path / "store.sqlite3")
+def test_a_request_counts_once_and_what_is_too_much_takes_nothing(tmp_path: Path, url: str):
+    book = StoreJournal(tmp_path / "store.sqlite3", url)
     for _ in range(3):
         spend(book, "a", 6)
     with pytest.raises(AllowanceSpentError, match="4 of 10"):
@@ -28,12 +28,14 @@ def test_a_request_counts_once_and_what_is_too_much_takes_nothing(tmp_path: Path
     book.close()
 
 
-def test_of_many_who_ask_at_once_no_more_are_let_through_than_may(tmp_path: Path):
-    StoreJournal(tmp_path / "store.sqlite3").acts()
+def test_of_many_who_ask_at_once_no_more_are_let_through_than_may(tmp_path: Path, url: str):
+    first = StoreJournal(tmp_path / "store.sqlite3", url)
+    first.acts()
+    first.close()
     let: list[int] = []
 
     def ask(number: int) -> None:
-        book = StoreJournal(tmp_path / "store.sqlite3")
+        book = StoreJournal(tmp_path / "store.sqlite3", url)
         try:
             spend(book, str(number), 3)
             let.append(number)

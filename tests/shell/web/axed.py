@@ -86,7 +86,7 @@ def _browser(asked: Callable[[str], Any]) -> Iterator[Any]:
             route.fulfill(body=(_STATIC / where.path[1:]).read_bytes(), content_type=kind)
             return
         told = asked(f"{where.path}?{where.query}")
-        connections.close_all()  # each answer has its own, which end with it
+        connections.close_all()  # those of this answer: the driver gives the next one its own
         route.fulfill(status=told.status_code, headers=dict(told.headers), body=told.content)
 
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"  # the driver runs a loop of its own in this thread

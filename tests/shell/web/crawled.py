@@ -83,6 +83,7 @@ def crawl(browser: Any, start: str, *, wanted: Callable[[str], bool] = lambda _:
             continue
         kinds.add(key)
         answer = browser.get(path)
+        assert answer.status_code < 500, path
         if answer.status_code in {301, 302}:
             led = answer.headers["Location"]
             waiting += [led] if led not in known else []

@@ -85,8 +85,8 @@ def test_there_is_a_case_for_every_method_that_writes():
 
 
 @pytest.mark.parametrize("refused", [False, True], ids=["each-has-its-line", "none-without-its-line"])
-def test_what_is_written_and_its_line_are_written_together(tmp_path, monkeypatch, refused):
-    journal = StoreJournal(tmp_path / "store.sqlite3")
+def test_what_is_written_and_its_line_are_written_together(tmp_path, monkeypatch, url, refused):
+    journal = StoreJournal(tmp_path / "store.sqlite3", url)
     keepers = (StoreAccounts(journal), StoreWork(journal), StoreTokens(journal))
     journal.prepare()
     for name, write in WRITES.items():
@@ -108,3 +108,4 @@ def test_what_is_written_and_its_line_are_written_together(tmp_path, monkeypatch
         after = rows(journal)
         told = sum(len(after[each]) - len(before[each]) for each in LINES)
         assert told == 1, f"{name} wrote {told} lines"
+    journal.close()

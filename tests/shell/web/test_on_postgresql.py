@@ -6,10 +6,13 @@ import pytest
 
 from tallystick.evidence.persons import Side
 from tallystick.shell.wiring import operations
+from tests.shell.operations import example
+from tests.shell.operations.example import PAYING_AGENT
 from tests.shell.web import test_holdings, test_rounds, test_uploads, test_work
+from tests.shell.web.crawled import crawl
 from tests.shell.web.issued import Overseas
 from tests.shell.web.issued import stage as overseas
-from tests.shell.web.people import stage
+from tests.shell.web.people import Program, Staged, entered, stage, with_api
 
 ROUND = (test_rounds.PREPARER, test_rounds.APPROVER, test_rounds.STRANGER, test_rounds.FIRST, test_rounds.SECOND)
 
@@ -35,6 +38,10 @@ def test_several_people_answer_a_round_and_it_is_approved_and_signed(folder: Pat
     test_rounds.test_a_round_is_handed_in_approved_by_another_and_signed_with_every_answer(
         cast, cast.reader(test_rounds.PREPARER)
     )
+    assert test_work.sent(cast.reader(test_rounds.PREPARER), example.soon_repaid()).status_code == 302
+    with_api(cast)
+    Program(cast, test_rounds.PREPARER)
+    _every_page_is_read(cast, {test_rounds.PREPARER: 45, test_rounds.FIRST: 30})
     assert not (folder / "store.sqlite3").exists()
 
 
@@ -55,4 +62,12 @@ def test_holders_and_agents_read_what_was_paid(folder: Path):
     test_holdings.test_what_came_back_is_owed_and_what_was_paid_is_not(cast)
     test_holdings.test_what_was_paid_beyond_a_claim_stands_on_the_page_of_its_holder_and_of_the_agents_alone(cast)
     test_holdings.test_files_are_the_holders_own(cast)
+    _every_page_is_read(cast, {PAYING_AGENT: 22, test_holdings.FUND: 18})
     assert not (folder / "store.sqlite3").exists()
+
+
+def _every_page_is_read(cast: Staged, least: dict[str, int]) -> None:
+    """Read each page that links lead somebody to, of whom it is known how many they are at least."""
+    for person, count in least.items():
+        pages = dict(crawl(entered(cast, person), "/account/"))
+        assert len(pages) >= count, (person, sorted(pages))
