@@ -12,7 +12,7 @@ from typing import TypeVar
 from tallystick.evidence.findings import Finding, finding
 from tallystick.evidence.persons import Person, Side
 from tallystick.filing.clocks import beijing_day
-from tallystick.shell.operations.evidence.acts import Evidence, Intent, key_differs, other_side, perform
+from tallystick.shell.operations.evidence.acts import Evidence, Intent, key_differs, other_side, perform, sequence
 from tallystick.shell.operations.ports.evidence import Signer
 from tallystick.shell.operations.supervision.exchange.reading import (
     AGREEMENT,
@@ -115,8 +115,10 @@ def put(
 def signed_for(evidence: Evidence, kind: str, exchange: Exchange, message: _Kind, officers: Officers) -> Receipt | None:
     """Return the receipt that was given for a message when it went on record; None where it never did.
 
-    Where the record has none, as older ones have not, it is signed anew.
+    Where the record has none, as older ones have not, it is signed anew. What a killed process recorded and did not log
+    is logged first: nothing is signed for that is not in the log.
     """
+    sequence(evidence)
     for row, each in messages_between(evidence, kind, type(message), exchange):
         if each.sha256 == message.sha256:
             return receipt_in(evidence, row) or receipt_of(message, officers)
