@@ -4,10 +4,12 @@ import re
 from collections.abc import Iterable
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
+from tallystick.shell.documents.makers import Makers
 from tallystick.shell.operations.ports.people.plans import PlanKind, PlanState
 from tests.shell.operations.example import FILING
 from tests.shell.web.killing import (
@@ -64,6 +66,12 @@ def signature(people: People) -> None:
     people.cast.sign()
 
 
+def signature_with_documents(people: People) -> None:
+    """Sign what makes Word and PDF files, which are looked into before they are handed in."""
+    cast: Any = people.cast
+    cast.sign(Makers())
+
+
 def answers(people: People) -> None:
     """Write both languages of the one answer, each part by itself."""
     for language, words in (("zh", "没有他人。"), ("en", "Nobody else.")):
@@ -117,7 +125,7 @@ DETERMINED: tuple[tuple[str, Step], ...] = (
 
 REPLIED: tuple[tuple[str, Step], ...] = (
     ("reply-approved", approval(APPROVER, PlanKind.RESPOND)),
-    ("reply-signed", signature),
+    ("reply-signed", signature_with_documents),
 )
 RECORDED: tuple[tuple[str, Step], ...] = (
     ("filed", decision("file")),

@@ -10,7 +10,7 @@ from tests.shell.operations import example
 from tests.shell.operations.example import PAYING_AGENT
 from tests.shell.web import test_holdings, test_rounds, test_uploads, test_work
 from tests.shell.web.crawled import crawl
-from tests.shell.web.issued import Overseas
+from tests.shell.web.issued import FUND, Overseas
 from tests.shell.web.issued import stage as overseas
 from tests.shell.web.people import Program, Staged, entered, stage, with_api
 
@@ -62,7 +62,7 @@ def test_holders_and_agents_read_what_was_paid(folder: Path):
     test_holdings.test_what_came_back_is_owed_and_what_was_paid_is_not(cast)
     test_holdings.test_what_was_paid_beyond_a_claim_stands_on_the_page_of_its_holder_and_of_the_agents_alone(cast)
     test_holdings.test_files_are_the_holders_own(cast)
-    _every_page_is_read(cast, {PAYING_AGENT: 22, test_holdings.FUND: 18})
+    _every_page_is_read(cast, {PAYING_AGENT: 22, FUND: 18})
     assert not (folder / "store.sqlite3").exists()
 
 
