@@ -13,19 +13,22 @@ from tallystick.supervision.exchange.messages import Request
 from tests.shell.operations.example import DESK
 from tests.shell.web.exchanged import CAST, OFFICERS, both
 from tests.shell.web.killing import People, Step, entering, survived
-from tests.shell.web.test_exchange_story import ABROAD, ASKED, DESK_PAGE, saved
+from tests.shell.web.test_exchange_story import ABROAD, ASKED, DESK_PAGE, link, saved
 
 pytestmark = pytest.mark.long
 
 AGREED = {
     field: (CAST / name).read_bytes() for field, name in (("agreement", "agreement.yaml"), ("roll", "people.yaml"))
 }
+NAMES = {"agreement": "agreement.yaml", "roll": "people.yaml", "capture": "paper.pdf"}
+AGREED = {field: (CAST / NAMES[field]).read_bytes() for field in ("agreement", "roll")}
 CONSENT = {"authority": "CSRC", "number": "2026-7", "date": "2026-10-28", "expires": "2026-12-31"}
 
 
 def sent(people: People, person: str, path: str, form: dict[str, str], files: dict[str, bytes]) -> None:
     """Send a form with its files."""
-    given = {name: SimpleUploadedFile(name, content) for name, content in files.items()}
+    names = {**NAMES, "file": "came.zip" if files.get("file", b"").startswith(b"PK") else "came.json"}
+    given = {field: SimpleUploadedFile(names[field], content) for field, content in files.items()}
     people.post(person, path, **form, **given)
 
 
@@ -77,7 +80,8 @@ def test_an_exchange_is_made_over_processes_that_are_killed_on_both_sides(tmp_pa
     asked = saved(abroad.reader(OFFICERS[0]), ABROAD, "request.json")
     request = Request.parse(asked)
     assert request is not None
-    place, there = f"{DESK_PAGE}{request.sha256}/", f"{ABROAD}{request.sha256}/"
+    place = f"{DESK_PAGE}{request.sha256}/"
+    there = link(abroad.reader(OFFICERS[0]), ABROAD, "request.json").removesuffix("files/request.json")
 
     desk = killed(desk, DESK[0], act(DESK_PAGE, DESK[0], papers={"file": asked}), tmp_path / "came")
     taken = saved(desk.reader(DESK[0]), DESK_PAGE, "receipt.json")
