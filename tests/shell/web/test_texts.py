@@ -53,9 +53,18 @@ def test_a_call_with_a_control_character_is_refused_in_both_languages(onshore, b
 
 
 def test_what_is_no_json_at_all_is_answered_by_the_call_itself(onshore):
-    for body in ("{", "[" * 100_000):
+    answer = onshore.post("/api/v1/uploads", "{", content_type="application/json")
+    assert answer.status_code in {400, 403, 422}
+
+
+def test_json_that_would_exhaust_whoever_reads_it_is_not_read(onshore):
+    for body in ("[" * 500_000, '{"a":' * 100_000, '["[[[[[", {"a": ' + "[" * 60):
         answer = onshore.post("/api/v1/uploads", body, content_type="application/json")
-        assert answer.status_code in {400, 403, 422}
+        assert (answer.status_code, answer.json()["where"]) == (400, ["body"])
+    unended = onshore.post("/api/v1/uploads", '"' + '\\"' * 400_000, content_type="application/json")
+    assert unended.status_code in {400, 403, 422}
+    shallow = json.dumps({"name": "[{" * 100 + '\\"', "a": [[]] * 99})
+    assert onshore.post("/api/v1/uploads", shallow, content_type="application/json").json()["where"] != ["body"]
 
 
 def test_whoever_sends_too_much_is_told_how_much_is_read(onshore):

@@ -20,6 +20,9 @@ from tallystick.shell.web.place.answers import AnswerError, problem
 __all__ = ["plain"]
 
 _API: Final = "/api/"
+_DEEPEST: Final = 40
+_MARK: Final = re.compile(rb'(?s)"(?:[^"\\]|\\.)*+"?|[\[{\]}]')
+"""A text of JSON, or a bracket outside of any; one that does not end is a text too, or every quote would be tried."""
 _NO_TEXT: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff]")
 
 
@@ -27,6 +30,8 @@ def plain(answer: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpReques
     """Refuse a form, a question or a call in which a control character stands, and say in which field."""
 
     def refused(request: HttpRequest) -> HttpResponse:
+        if _too_deep(request):
+            return JsonResponse(problem(AnswerError(400, where=("body",))).model_dump(), status=400)
         wrong = next((found for name, text in _texts(request) if (found := _controlled(name, text))), None)
         if wrong is None:
             return answer(request)
@@ -45,8 +50,23 @@ def _texts(request: HttpRequest) -> Iterator[tuple[str, str]]:
     if request.content_type == "application/json":
         try:
             yield from _said("", json.loads(request.body))
-        except (ValueError, RecursionError, RequestDataTooBig):
+        except (ValueError, RequestDataTooBig):
             return  # the API says so itself
+
+
+def _too_deep(request: HttpRequest) -> bool:
+    """Tell whether JSON goes deeper than any call does; reading it could end the process instead of raising."""
+    if request.content_type != "application/json":
+        return False
+    depth = 0
+    try:
+        for mark in _MARK.finditer(request.body):
+            depth += (mark[0] in b"[{") - (mark[0] in b"]}")
+            if depth > _DEEPEST:
+                return True
+    except RequestDataTooBig:
+        pass  # likewise
+    return False
 
 
 def _said(way: str, value: object) -> Iterator[tuple[str, str]]:
