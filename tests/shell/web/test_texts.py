@@ -33,12 +33,9 @@ def test_new_lines_and_tabs_are_text(preparer):
     assert preparer.post("/deals/+begin/", {**BEGIN, "deal": "lines", "en": "One\r\n\tTwo"}).status_code == 302
 
 
-@pytest.mark.parametrize("side", ["onshore", "overseas"])
-@pytest.mark.parametrize("path", ["/", "/verify/", "/api/v1/filings"])
-def test_a_question_with_a_control_character_is_refused_on_both_sides(request, side, path):
-    reader = request.getfixturevalue(side)
-    answer = reader.get(path, {"q": "a\0b", "token": "a"})
-    assert (answer.status_code, "U+0000" in answer.content.decode()) == (400, True)
+@pytest.mark.parametrize("path", ["/", "/api/v1/filings"])
+def test_a_question_may_hold_anything_since_it_is_not_kept(onshore, path):
+    assert onshore.get(path, {"q": "a\0b"}).status_code == 200
 
 
 @pytest.mark.parametrize("body", [{"name": "a\0"}, {"of": {"deep": ["a", "\x1b"]}}, {"a\x1b": "b"}, {"name": "\ud800"}])

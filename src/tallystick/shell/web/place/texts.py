@@ -1,7 +1,8 @@
 """What people and programs write, by page or API: controls and marks of direction are refused here for all of it.
 
 A new line and a tab are text. Any other control would cut a text short, forge a line of a log, or make a feed or a
-document that no reader opens; a mark of direction would show other words than were written.
+document that no reader opens; a mark of direction would show other words than were written. Words that are searched
+for are not kept, and may hold anything: they stand nowhere.
 Source: Unicode 17.0, 23.1 (control codes); UAX 9 (marks of direction); XML 1.0, 2.2; OWASP ASVS 5.0, 2.2.
 """
 
@@ -27,7 +28,7 @@ _NO_TEXT: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\
 
 
 def plain(answer: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
-    """Refuse a form, a question or a call in which a control character stands, and say in which field."""
+    """Refuse a form or a call in which a control character stands, and say in which field."""
 
     def refused(request: HttpRequest) -> HttpResponse:
         if _too_deep(request):
@@ -45,8 +46,7 @@ def plain(answer: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpReques
 
 def _texts(request: HttpRequest) -> Iterator[tuple[str, str]]:
     """Yield what is written in a request by the names of its fields; those of JSON as its keys lead to them."""
-    for asked in (request.GET, request.POST):
-        yield from ((name, each) for name, every in asked.lists() for each in (*every, name))
+    yield from ((name, each) for name, every in request.POST.lists() for each in (*every, name))
     if request.content_type == "application/json":
         try:
             yield from _said("", json.loads(request.body))
