@@ -18,10 +18,11 @@ from tallystick.shell.files.homes import Home
 from tallystick.shell.store.journal import StoreJournal
 from tallystick.shell.wiring import homes
 
-__all__ = ["ASKED", "homes_on"]
+__all__ = ["ASKED", "homes_on", "named_before"]
 
 ASKED = os.environ.get("TALLYSTICK_TEST_DATABASE", "sqlite") == "postgresql"
 _EMPTY = "a_new_portal"
+_here: "list[Databases]" = []
 
 
 class Databases:
@@ -43,6 +44,8 @@ class Databases:
         named = home.database.read_text().strip() if home.database.is_file() else ""
         if named and f"{named}\n" not in self._of.values():
             return  # of a test that has its own
+        if not named and home.store.exists():
+            return  # of a process that made it on SQLite
         before = named.rpartition("/")[2] or self._empty()
         self._of[folder] = f"{self.address(self._copy(before, f'home_{len(self._of)}'))}\n"
         home.database.write_text(self._of[folder])
@@ -75,6 +78,13 @@ class Databases:
             connection.execute(words, values or None)
 
 
+def named_before(folder: Path) -> None:
+    """Give a home its database before a process of its own makes the home; nothing where homes are on SQLite."""
+    for databases in _here:
+        folder.mkdir(parents=True, exist_ok=True)
+        databases.given(Home(folder))
+
+
 @contextmanager
 def homes_on(server: Path) -> Iterator[None]:
     """Put every home that is opened meanwhile on a server."""
@@ -86,4 +96,5 @@ def homes_on(server: Path) -> Iterator[None]:
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(homes, "_journal", opened)
+        patch.setattr("tests.shell.on_postgresql._here", [databases])
         yield

@@ -1,4 +1,4 @@
-"""Every test of the portal once more, its homes in PostgreSQL: one server a worker, one database a home.
+"""Every test of portal and operations once more, homes in PostgreSQL: one server a worker, one database a home.
 
 The homes are on SQLite in `make test`, but for a reading of every address and the flows of `test_on_postgresql.py`.
 """
@@ -16,18 +16,18 @@ __all__ = ["MINUTES", "run", "word"]
 
 MINUTES = 30.0
 
-_TESTS = "tests/shell/web"
+_TESTS = ("tests/shell/web", "tests/shell/operations", "tests/shell/test_wiring.py")
 _COUNTS = ("tests", "failures", "errors", "skipped")
 
 
 def run(asked: Asked) -> Outcome:
-    """Run the tests of the portal on a private server, a file of them on each core."""
+    """Run them on a private server, a file of them on each core."""
     with TemporaryDirectory() as folder:
         report = Path(folder) / "report.xml"
         command = [sys.executable, "-m", "pytest", "-q", "-n", "logical", "--dist=loadfile", f"--junit-xml={report}"]
         try:
             tested = subprocess.run(
-                [*command, _TESTS],
+                [*command, *_TESTS],
                 cwd=ROOT,
                 env={**os.environ, "TALLYSTICK_TEST_DATABASE": "postgresql"},
                 stdout=subprocess.PIPE,
@@ -37,7 +37,7 @@ def run(asked: Asked) -> Outcome:
                 timeout=60 * asked.minutes,
             )
         except subprocess.TimeoutExpired:
-            return word("", f"The tests of {_TESTS} were not through after {asked.minutes:g} minutes.")
+            return word("", f"The tests of {', '.join(_TESTS)} were not through after {asked.minutes:g} minutes.")
         return word(report.read_text(encoding="utf-8") if report.is_file() else "", tested.stdout)
 
 
@@ -48,7 +48,7 @@ def word(report: str, printed: str) -> Outcome:
         report: the XML that pytest wrote; empty where it wrote none.
         printed: what it printed.
     """
-    did = "Every test of the portal ran with its homes in PostgreSQL."
+    did = "Every test of the portal and of the operations ran with its homes in PostgreSQL."
     if not report:
         return Outcome(did=did, figures={}, failures=(printed,))
     suites = ET.fromstring(report).findall("testsuite")  # noqa: S314 - pytest's own

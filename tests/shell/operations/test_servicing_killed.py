@@ -20,6 +20,7 @@ from tallystick.servicing.bank_file import parse_bank_file
 from tallystick.shell.files.folders import read_folder
 from tallystick.shell.operations.issuance.prepare import Prepared
 from tallystick.shell.wiring import operations
+from tests.shell.on_postgresql import named_before
 from tests.shell.operations.autumn import MONTHS, NEXT_DAY, PLACES_OF_SERVICING, SAME, Acting, autumn, paid_beside
 from tests.shell.operations.example import home
 from tests.shell.operations.issued import issued
@@ -116,6 +117,7 @@ def test_cut_off_at_every_write_it_ends_the_same(ready, whole, when, others):
 
 
 def run(out: Path, memo: Path, *place: object) -> int:
+    named_before(out)
     command = [sys.executable, "-m", "tests.shell.operations.autumn", str(out), str(memo), *map(str, place)]
     return subprocess.run(command, cwd=ROOT, capture_output=True, check=False, timeout=200).returncode
 

@@ -1,18 +1,22 @@
 """What people do in the portal, done in a home on PostgreSQL: each by the test that does it on SQLite."""
 
+from contextlib import nullcontext
 from pathlib import Path
 
 import pytest
 
 from tallystick.evidence.persons import Side
+from tallystick.filing.states import Event
 from tallystick.shell.wiring import operations
+from tests.shell.on_postgresql import ASKED, homes_on
 from tests.shell.operations import example
 from tests.shell.operations.example import PAYING_AGENT
 from tests.shell.web import test_holdings, test_rounds, test_uploads, test_work
+from tests.shell.web.conftest import submitted
 from tests.shell.web.crawled import crawl
 from tests.shell.web.issued import FUND, Overseas
 from tests.shell.web.issued import stage as overseas
-from tests.shell.web.people import Program, Staged, entered, stage, with_api
+from tests.shell.web.people import Program, Staged, copied_home, entered, stage, with_api
 
 ROUND = (test_rounds.PREPARER, test_rounds.APPROVER, test_rounds.STRANGER, test_rounds.FIRST, test_rounds.SECOND)
 
@@ -64,6 +68,20 @@ def test_holders_and_agents_read_what_was_paid(folder: Path):
     test_holdings.test_files_are_the_holders_own(cast)
     _every_page_is_read(cast, {PAYING_AGENT: 22, FUND: 18})
     assert not (folder / "store.sqlite3").exists()
+
+
+def test_a_home_and_its_copy_have_a_database_each_where_all_homes_are_asked_for(tmp_path: Path, server: Path):
+    made, first, second = operations(), tmp_path / "first", tmp_path / "second"
+    with nullcontext() if ASKED else homes_on(server):
+        with made.make_home(str(first), Side.ONSHORE) as home:
+            submitted(home.evidence)
+        copied_home(first, second)
+        with made.open_home(str(second), Side.ONSHORE) as home:
+            example.decided(home.evidence, Event.FILE)
+        kept = [made.read_home(str(each), Side.ONSHORE).evidence.journal for each in (first, second)]
+        assert [len(each.acts()) for each in kept] == [1, 2]
+        assert [each.filings()[0].state for each in kept] == ["submitted", "filed"]
+    assert not [*tmp_path.glob("*/store.sqlite3")]
 
 
 def _every_page_is_read(cast: Staged, least: dict[str, int]) -> None:
