@@ -120,10 +120,9 @@ def lost_or_doubled(path: Path) -> bool:
     return names != [name(number) for number in range(1 + WRITERS * EACH)] or numbers != sorted(set(numbers))
 
 
-@pytest.mark.parametrize("kind", ["sqlite", "postgresql"])
-def test_threads_that_write_at_once_lose_nothing(kind: str, tmp_path: Path, request: pytest.FixtureRequest) -> None:
+def test_threads_that_write_at_once_lose_nothing(url: str, tmp_path: Path) -> None:
     path = tmp_path / "store.sqlite3"
-    StoreJournal(path, request.getfixturevalue("database") if kind == "postgresql" else "").close()
+    StoreJournal(path, url).close()
     threads = [threading.Thread(target=write, args=(path, writer)) for writer in range(WRITERS)]
     for thread in threads:
         thread.start()
@@ -132,24 +131,32 @@ def test_threads_that_write_at_once_lose_nothing(kind: str, tmp_path: Path, requ
     assert not lost_or_doubled(path)
 
 
-@pytest.mark.parametrize("made", ["before", "by whoever comes first"])
-def test_processes_that_write_at_once_lose_nothing(tmp_path: Path, made: str) -> None:
-    path = tmp_path / "store.sqlite3"
-    if made == "before":
-        StoreJournal(path).close()
+def test_processes_that_write_at_once_into_tables_made_before_lose_nothing(tmp_path: Path) -> None:
+    StoreJournal(tmp_path / "store.sqlite3").close()
+    _many_processes_lose_nothing(tmp_path / "store.sqlite3", "")
+
+
+def test_processes_that_write_at_once_into_tables_made_by_whoever_comes_first_lose_nothing(
+    tmp_path: Path, url: str
+) -> None:
+    _many_processes_lose_nothing(tmp_path / "store.sqlite3", url)
+
+
+def _many_processes_lose_nothing(path: Path, url: str) -> None:
     context = multiprocessing.get_context("spawn")
-    processes = [context.Process(target=write, args=(path, writer)) for writer in range(WRITERS)]
+    processes = [context.Process(target=write, args=(path, writer, url)) for writer in range(WRITERS)]
     for process in processes:
         process.start()
     for process in processes:
         process.join()
     assert [process.exitcode for process in processes] == [0] * WRITERS
+    StoreJournal(path, url).close()
     assert not lost_or_doubled(path)
 
 
-def test_of_many_who_move_one_filing_one_does(tmp_path: Path) -> None:
+def test_of_many_who_move_one_filing_one_does(tmp_path: Path, url: str) -> None:
     path = tmp_path / "store.sqlite3"
-    journal = StoreJournal(path)
+    journal = StoreJournal(path, url)
     journal.record(name(0), act(0), change("submitted", ""))
     moved, stale = [], []
 

@@ -31,9 +31,9 @@ def change(state: str, expected: str, filing: str = "f") -> FilingChange:
     return FilingChange(row=row, expected=expected)
 
 
-def write(path: Path, writer: int) -> None:
+def write(path: Path, writer: int, url: str = "") -> None:
     """Record one's own acts, and one that everybody records."""
-    journal = StoreJournal(path)
+    journal = StoreJournal(path, url)
     for number in range(EACH):
         own = 1 + writer * EACH + number
         journal.record(name(own), act(own))
