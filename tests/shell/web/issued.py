@@ -1,7 +1,7 @@
 """An issue on its pages: an overseas home with its people, the papers of the issue, and a ledger in memory."""
 
 import datetime as dt
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from copy import deepcopy
 from dataclasses import dataclass, field, replace
@@ -216,26 +216,29 @@ class Overseas:
         """A browser in which somebody entered."""
         return entered(self, person)
 
-    def work(self) -> None:
-        """Do the jobs that wait, in this process and on this ledger."""
+    def bench(self, tell: Callable[[str, int, int], None] = lambda *_: None) -> Bench:
+        """A worker's place for one job, on this ledger."""
         made = operations()
 
         def read_home(folder: str, side: Side) -> Any:
             return replace(made.read_home(folder, side), ledger=self.reading)
 
         here: Operations = replace(made, read_home=read_home, now=lambda: NOW, documents=PlainDocuments())
-        place = self.portal.workplace
-        while (job := place.queue.claim("a test")) is not None:
-            bench = Bench(
-                operations=here,
-                home=str(self.home),
-                side=Side.OVERSEAS,
-                shelf=place.shelf,
-                tell=lambda *_: None,
-                unzip=read_zip,
-                send=lambda *_: 200,
-            )
-            place.queue.finish(job, TASKS[job.wanted.task](bench, **job.wanted.arguments))
+        return Bench(
+            operations=here,
+            home=str(self.home),
+            side=Side.OVERSEAS,
+            shelf=self.portal.workplace.shelf,
+            tell=tell,
+            unzip=read_zip,
+            send=lambda *_: 200,
+        )
+
+    def work(self) -> None:
+        """Do the jobs that wait, in this process and on this ledger."""
+        queue = self.portal.workplace.queue
+        while (job := queue.claim("a test")) is not None:
+            queue.finish(job, TASKS[job.wanted.task](self.bench(), **job.wanted.arguments))
 
     def sign(self) -> list[CarriedOut]:
         """Let the signing process carry out what was approved."""
