@@ -80,6 +80,9 @@ def test_an_exchange_from_request_to_receipt_over_both_portals(sides):
     assert "proven under the filed root" in read(officer, ABROAD)
     desk.done(f"{place}receipt/", DESK[1], file=sent(back, "receipt.json"))
     assert "the receipts of both sides are on record" in read(reviewer, DESK_PAGE)
+    for page, others in ((read(reviewer, DESK_PAGE), OFFICERS), (read(officer, ABROAD), DESK)):
+        assert not [each for each in others if each in page], "the other side's people by their names"
+    assert "Ingrid Solberg" in read(reviewer, DESK_PAGE)
     in_chinese = officer.get(ABROAD, HTTP_ACCEPT_LANGUAGE="zh-CN").content.decode()
     assert "答复已核验并记录" in in_chinese
 

@@ -5,7 +5,7 @@ A template writes ``{% say "portal.register.title" %}``, ``{% name filed.name %}
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import datetime
 from fractions import Fraction
@@ -21,7 +21,7 @@ from django.utils.safestring import SafeString, mark_safe
 from tallystick.deal.parties import Bilingual
 from tallystick.evidence.digests import sha256_hex
 from tallystick.evidence.findings import Finding, Value
-from tallystick.evidence.persons import Name
+from tallystick.evidence.persons import Name, Person
 from tallystick.evidence.wording import Language, Wording, labels
 from tallystick.evidence.wording import say as said
 from tallystick.evidence.wording import word as wording
@@ -60,6 +60,7 @@ __all__ = [
     "known_word",
     "moment",
     "name",
+    "officers",
     "person",
     "refusal",
     "register",
@@ -158,6 +159,13 @@ def person(context: Context, identity: str) -> str:
     """Return the name of somebody with an account here, else the id they are known by."""
     member = context["account"](identity)
     return identity if member is None else str(name(context, member.name))
+
+
+@register.simple_tag(takes_context=True)
+def officers(context: Context, identities: Iterable[str]) -> str:
+    """Return the names of people of the other authority by the adopted rolls, else the ids they are known by."""
+    known: Mapping[str, Person] = context["officers"]
+    return ", ".join(str(name(context, known[each].name)) if each in known else each for each in identities or ())
 
 
 @register.simple_tag(takes_context=True)

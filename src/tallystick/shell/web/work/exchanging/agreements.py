@@ -5,6 +5,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_http_methods
 
 from tallystick.evidence.findings import Finding
+from tallystick.evidence.persons import Person
 from tallystick.shell.operations.supervision.exchange.terms import Adopted, adopted
 from tallystick.shell.web.files import uploaded
 from tallystick.shell.web.people.rights import may
@@ -13,7 +14,7 @@ from tallystick.shell.web.work.exchanging.taking import terms_taken
 from tallystick.shell.web.work.guarding import asked_by, entered, permitted, shown
 from tallystick.shell.web.work.plans import handed_on
 
-__all__ = ["agreements", "own_terms"]
+__all__ = ["agreements", "known_officers", "own_terms"]
 
 
 @entered
@@ -34,6 +35,11 @@ def agreements(request: Asking) -> HttpResponse:
 def own_terms(portal: Portal, house: str) -> list[Adopted]:
     """Return the agreements that an authority adopted here, by their ids."""
     return [each for _, each in sorted(adopted(portal.register.evidence, portal.side, house).items())]
+
+
+def known_officers(portal: Portal, house: str) -> dict[str, Person]:
+    """Return the other side's people by the rolls that an authority adopted here, by their ids."""
+    return {each.id: each for terms in own_terms(portal, house) for each in terms.officers}
 
 
 def _page(request: Asking, *, refused: tuple[Finding, ...] = ()) -> HttpResponse:

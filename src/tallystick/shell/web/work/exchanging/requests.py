@@ -20,7 +20,7 @@ from tallystick.shell.operations.supervision.exchange.leaving import (
 from tallystick.shell.operations.supervision.exchange.requested import Awaited, Requested, requested
 from tallystick.shell.web.files import attached, uploaded, zipped
 from tallystick.shell.web.portal import Asking, Portal
-from tallystick.shell.web.work.exchanging.agreements import own_terms
+from tallystick.shell.web.work.exchanging.agreements import known_officers, own_terms
 from tallystick.shell.web.work.exchanging.taking import ANSWER_FILE, answer_taken, preparing, receipt_taken
 from tallystick.shell.web.work.guarding import asked_by, overseas, shown
 from tallystick.shell.web.work.plans import handed_on
@@ -120,6 +120,7 @@ def _page(request: Asking, *, refused: tuple[Finding, ...] = (), form: str = "")
         "requests": made,
         "waiting": sum(each.awaited is not Awaited.NOTHING for each in made),
         "terms": own_terms(portal, house),
+        "officers": known_officers(portal, house),
         "filings": portal.register.filings(),
         "refused": refused,
         "form": form,

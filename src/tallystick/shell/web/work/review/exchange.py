@@ -25,6 +25,7 @@ from tallystick.shell.operations.supervision.exchange.standing import Exchanged,
 from tallystick.shell.web.files import attached, uploaded, zipped
 from tallystick.shell.web.people.rights import may
 from tallystick.shell.web.portal import Asking, Portal
+from tallystick.shell.web.work.exchanging.agreements import known_officers
 from tallystick.shell.web.work.exchanging.taking import ANSWER_FILE, preparing, receipt_taken, request_taken
 from tallystick.shell.web.work.guarding import asked_by, onshore, permitted, shown
 from tallystick.shell.web.work.plans import handed_on
@@ -146,11 +147,11 @@ def _handed(request: Asking, outcome: Outcome[Plan], *, form: str) -> HttpRespon
 
 
 def _page(request: Asking, *, refused: tuple[Finding, ...] = (), form: str = "") -> HttpResponse:
-    made = exchanged(
-        request.portal.register.evidence, asked_by(request).organisation.en, as_of=beijing_day(request.portal.now())
-    )
+    portal, house = request.portal, asked_by(request).organisation.en
+    made = exchanged(portal.register.evidence, house, as_of=beijing_day(portal.now()))
     context = {
         "exchanges": made,
+        "officers": known_officers(portal, house),
         "waiting": sum(each.step in {Step.CONSENT, Step.ANSWER} for each in made),
         "kinds": [*ConsentKind] if may(request.member, "filing.review") else (),
         "refused": refused,
