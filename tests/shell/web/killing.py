@@ -12,11 +12,12 @@ import signal
 import sys
 import traceback
 from collections import Counter
-from collections.abc import Callable, Hashable, Iterator, Mapping
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from copy import copy
 from dataclasses import replace
 from datetime import timedelta
+from itertools import count
 from multiprocessing import get_context
 from pathlib import Path
 from typing import Any, Protocol, Self
@@ -227,7 +228,14 @@ def tally(at: People) -> Counter[Hashable]:
     return Counter(found)
 
 
-def survived(start: People, step: Step, look: Step, folder: Path, end: End = in_a_process_that_dies) -> People:
+def survived(
+    start: People,
+    step: Step,
+    look: Step,
+    folder: Path,
+    end: End = in_a_process_that_dies,
+    writes: Iterable[int] | None = None,
+) -> People:
     """Kill a step at every write; return who went through it without being killed.
 
     Args:
@@ -236,14 +244,14 @@ def survived(start: People, step: Step, look: Step, folder: Path, end: End = in_
         look: reads pages, which stand at any moment.
         folder: for copies of the home.
         end: how it ends before a write.
+        writes: the numbers of those it dies before; every one where none are named.
     """
     whole = start.copy(folder / "whole")
     step(whole)
     wanted = tally(whole)
     assert wanted != tally(start), "the step does something"
-    write, came = 0, True
-    while came:
-        write += 1
+    deaths = 0
+    for write in count(1) if writes is None else writes:
         fallen = start.copy(folder / f"{write}")
         came = end(step, fallen, write)
         look(fallen)
@@ -256,5 +264,8 @@ def survived(start: People, step: Step, look: Step, folder: Path, end: End = in_
             assert fsck(home, {}).exit_code(allow_open=True) == 0, write
         connections.close_all()
         shutil.rmtree(fallen.cast.home)
-    assert write > 1, "there was a write to die before"
+        if not came:
+            break
+        deaths += 1
+    assert deaths, "there was a write to die before"
     return whole

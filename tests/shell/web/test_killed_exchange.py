@@ -7,15 +7,14 @@ from pathlib import Path
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
+from tallystick.evidence.persons import Side
 from tallystick.filing.handover.consents import ConsentKind
 from tallystick.shell.operations.ports.people.plans import PlanKind, PlanState
 from tallystick.supervision.exchange.messages import Request
 from tests.shell.operations.example import DESK
-from tests.shell.web.exchanged import CAST, OFFICERS, both
+from tests.shell.web.exchanged import CAST, OFFICERS, Authority, both
 from tests.shell.web.killing import People, Step, entering, survived
 from tests.shell.web.test_exchange_story import ABROAD, ASKED, DESK_PAGE, link, saved
-
-pytestmark = pytest.mark.long
 
 AGREED = {
     field: (CAST / name).read_bytes() for field, name in (("agreement", "agreement.yaml"), ("roll", "people.yaml"))
@@ -70,6 +69,14 @@ def killed(people: People, person: str, steps: Iterator[Step], folder: Path) -> 
     return people
 
 
+def test_an_agreement_is_adopted_once_although_web_and_signer_die_at_some_writes(tmp_path: Path):
+    desk = entering(Authority(tmp_path / "home", Side.ONSHORE, *DESK), *DESK)
+    for number, step in enumerate(act(f"{ABROAD}agreements/", *DESK, papers=AGREED)):
+        desk = survived(desk, step, lambda each: each.read(DESK[0], "/acts/"), tmp_path / f"{number}", writes=(1, 4))
+    assert [each.state for each in desk.cast.portal.work.plans()] == [PlanState.DONE]
+
+
+@pytest.mark.long
 def test_an_exchange_is_made_over_processes_that_are_killed_on_both_sides(tmp_path: Path):
     home, theirs = both(tmp_path / "sides")
     desk, abroad = entering(home, *DESK), entering(theirs, *OFFICERS)
