@@ -42,6 +42,22 @@ def words(people: People) -> None:
     people.post(PAYING_AGENT, MONTH, files=files, specimen="yes")
 
 
+def twice(people: People) -> None:
+    """Bring the bank's word that it paid one claim a second time."""
+    made, _ = parse_bank_file(people.reader(PAYING_AGENT).get(f"{MONTH}files/bank-2026-09.csv").content)
+    head, first, *_ = specimen_confirmations(made).splitlines(keepends=True)
+    files = [sheet(head + first.replace(b"SPECIMEN-", b"TWICE-"), "bank.csv")]
+    people.post(PAYING_AGENT, MONTH, files=files, specimen="yes")
+
+
+def making_good(people: People) -> None:
+    """Prepare that the holder consents to have the excess set off."""
+    made, _ = parse_bank_file(people.reader(PAYING_AGENT).get(f"{MONTH}files/bank-2026-09.csv").content)
+    claim = made[0].claim
+    said = {"reference": claim.reference, "way": "consent", "amount": str(claim.amount).removesuffix(" USD")}
+    people.post(PAYING_AGENT, f"{MONTH}excess/", **said, files=[sheet(b"The holder consents.", "consent.txt")])
+
+
 def signature(people: People) -> None:
     people.cast.sign()
 
@@ -74,3 +90,23 @@ def test_a_month_is_closed_and_paid_over_processes_that_are_killed(tmp_path: Pat
     assert str(closed.period) == "2026-09"
     plans = [(each.kind, each.state) for each in people.cast.portal.work.plans()]
     assert plans == [(PlanKind.CLOSE, PlanState.DONE), (PlanKind.WORDS, PlanState.DONE)]
+
+
+def test_an_excess_is_made_good_once_over_processes_that_are_killed(tmp_path: Path):
+    people = entering(stage(tmp_path / "home"), PAYING_AGENT, TRUSTEE)
+    for name, step in (*STEPS, ("twice", twice), ("twice-signed", signature)):
+        step(people)
+        people.later()
+        if name == "foresight":
+            people.cast.work()  # type: ignore[attr-defined]
+    approved = partial(People.approve, person=TRUSTEE, kind=PlanKind.RECOUP)
+    for name, step in (("prepared", making_good), ("approved", approved), ("signed", signature)):
+        people = survived(
+            people,
+            step,
+            lambda each: each.read(PAYING_AGENT, ISSUE, MONTH, "/acts/"),
+            tmp_path / name,
+            in_a_new_process_that_dies,
+        )
+    plans = [(each.kind, each.state) for each in people.cast.portal.work.plans()]
+    assert plans[-1] == (PlanKind.RECOUP, PlanState.DONE)
