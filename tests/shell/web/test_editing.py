@@ -86,6 +86,9 @@ def test_a_field_is_kept_as_it_is_left_and_says_what_is_wrong_with_it(preparer):
 def test_signs_that_nobody_sees_are_refused_beside_the_field_and_never_become_a_revision(cast, preparer):
     chinese, basics = "name/zh", f"/deals/{DEAL}/edit/basics/"
     before = seen(preparer, basics, chinese)
+    for typed in ("衡远\x00融资", "衡远\x1b融资", "衡远\ufffe融资"):
+        assert entered(preparer, typed, over=before, pointer=chinese, path=basics).status_code == 400
+        assert seen(preparer, basics, chinese) == before
     for typed in ("衡远\u202e融资", "衡远\u200b融资"):
         answer = entered(preparer, typed, over=before, pointer=chinese, path=basics)
         assert answer.status_code == 409

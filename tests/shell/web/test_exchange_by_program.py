@@ -58,7 +58,7 @@ def test_an_exchange_by_calls_alone(sides):
     assert desk.first.post("/agreements", "agreed-again", **AGREED)[0] == 422, "nothing is new in it"
 
     half = {**ASKED, "files": ["\ud800"]}
-    assert abroad.first.post("/requests", "half-a-letter", **half, purpose="Supervision")[0] == 422
+    assert abroad.first.post("/requests", "half-a-letter", **half, purpose="Supervision")[0] == 400
     abroad.done("/requests", *OFFICERS, **ASKED, purpose="Supervision")
     (asked,) = abroad.first.get("/requests")[1]
     place, theirs = f"/exchanges/{asked['sha256']}", f"/requests/{asked['sha256']}"

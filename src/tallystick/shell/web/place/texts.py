@@ -21,10 +21,14 @@ from tallystick.shell.web.place.answers import AnswerError, problem
 __all__ = ["plain"]
 
 _API: Final = "/api/"
+_BESIDE: Final = re.compile(r"/deals/[^/]+/edit/")
+"""Where a deal is edited: a mark of direction is refused there beside its field, as it is typed."""
 _DEEPEST: Final = 40
 _MARK: Final = re.compile(rb'(?s)"(?:[^"\\]|\\.)*+"?|[\[{\]}]')
 """A text of JSON, or a bracket outside of any; one that does not end is a text too, or every quote would be tried."""
-_NO_TEXT: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff]")
+_CONTROLS: Final = "\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff"
+_CONTROL: Final = re.compile(f"[{_CONTROLS}]")
+_NO_TEXT: Final = re.compile(f"[{_CONTROLS}\u202a-\u202e\u2066-\u2069]")
 
 
 def plain(answer: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
@@ -33,7 +37,8 @@ def plain(answer: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpReques
     def refused(request: HttpRequest) -> HttpResponse:
         if _too_deep(request):
             return JsonResponse(problem(AnswerError(400, where=("body",))).model_dump(), status=400)
-        wrong = next((found for name, text in _texts(request) if (found := _controlled(name, text))), None)
+        unfit = _CONTROL if _BESIDE.match(request.path) else _NO_TEXT
+        wrong = next((found for each in _texts(request) if (found := _controlled(*each, unfit))), None)
         if wrong is None:
             return answer(request)
         if request.path.startswith(_API):
@@ -81,8 +86,8 @@ def _said(way: str, value: object) -> Iterator[tuple[str, str]]:
             yield from _said(f"{way}.{key}".lstrip("."), each)
 
 
-def _controlled(name: str, text: str) -> Finding | None:
-    found = _NO_TEXT.search(text)
+def _controlled(name: str, text: str, refused: re.Pattern[str]) -> Finding | None:
+    found = refused.search(text)
     if found is None:
         return None
     field = _NO_TEXT.sub("?", name)[:80] or "body"
