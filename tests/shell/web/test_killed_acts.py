@@ -11,6 +11,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from tallystick.shell.documents.makers import Makers
 from tallystick.shell.operations.ports.people.plans import PlanKind, PlanState
+from tests.shell.operations import example
 from tests.shell.operations.example import FILING
 from tests.shell.web.killing import (
     People,
@@ -20,8 +21,8 @@ from tests.shell.web.killing import (
     in_a_process_that_dies,
     survived,
 )
-from tests.shell.web.people import stage
-from tests.shell.web.test_work import APPROVER, COUNSEL, DEAL, FIRST, PREPARER, RECORDERS, SECOND, packaged
+from tests.shell.web.people import stage, with_api
+from tests.shell.web.test_work import APPROVER, COUNSEL, DEAL, FIRST, PREPARER, RECORDERS, SECOND, packaged, sent
 
 DESK, ROUNDS = f"/desk/{FILING}/", f"/desk/{FILING}/rounds/"
 SECOND_COUNSEL = "tan-shuhe"
@@ -102,6 +103,18 @@ def notice(people: People) -> None:
     )
 
 
+def packaging(people: People) -> None:
+    people.post(PREPARER, f"/deals/{DEAL}/package/")
+
+
+def word(people: People) -> None:
+    """Prepare the record that the first duty on the page was reported."""
+    page = people.reader(PREPARER).get(f"/deals/{DEAL}/after/").content.decode()
+    of = page.partition('id="of"')[2].partition('value="')[2].partition('"')[0]
+    report = SimpleUploadedFile("report.pdf", b"%PDF-1.7\n%%EOF")
+    people.post(PREPARER, f"/deals/{DEAL}/after/tell/", of=of, report=report)
+
+
 ASKED = {"text-0": "Who controls the originator?", "field-0": "shareholders", "evidence-0": "deal.yaml"}
 FILED: tuple[tuple[str, Step], ...] = (
     ("submission", submission),
@@ -115,6 +128,7 @@ FILED: tuple[tuple[str, Step], ...] = (
     ("taken-back", taking_back),
 )
 READS_A_TAPE = {"submission-signed", "reply-signed", "filed-signed", "determination-signed"}
+READS_A_TAPE |= {"package", "package-signed", "word", "word-signed"}
 DETERMINED: tuple[tuple[str, Step], ...] = (
     ("determination", determination),
     ("determination-approved", approval(COUNSEL, PlanKind.ANSWER)),
@@ -135,6 +149,14 @@ RECORDED: tuple[tuple[str, Step], ...] = (
     ("notice-approved", approval(RECORDERS[1], PlanKind.RECORD)),
     ("notice-signed", signature),
 )
+
+
+TOLD: tuple[tuple[str, Step], ...] = (
+    ("word", word),
+    ("word-approved", approval(APPROVER, PlanKind.TELL)),
+    ("word-signed", signature),
+)
+PACKAGED: tuple[tuple[str, Step], ...] = (("package", packaging), ("package-signed", signature))
 
 
 def unharmed(people: People, steps: Iterable[Step], folder: Path) -> People:
@@ -185,3 +207,16 @@ def test_a_filing_is_filed_and_its_notice_is_recorded_once(packed: People, tmp_p
     assert plans[0] == (PlanKind.SUBMIT, PlanState.DONE)
     assert plans[-1] == (PlanKind.RECORD, PlanState.DONE)
     assert {state for _, state in plans} == {PlanState.DONE}
+
+
+def test_what_is_reported_after_a_filing_is_on_record_once(packed: People, tmp_path: Path):
+    people = unharmed(packed, [step for _, step in (*FILED[:3], *RECORDED)], tmp_path / "recorded")
+    people = walked(people, TOLD, (f"/deals/{DEAL}/after/",), tmp_path)
+    assert people.plan(PlanKind.TELL).state is PlanState.DONE
+
+
+def test_a_package_is_made_once(tmp_path: Path):
+    cast = with_api(stage(tmp_path / "home"))
+    assert sent(cast.reader(PREPARER), example.soon_repaid()).status_code == 302
+    people = walked(entering(cast, PREPARER), PACKAGED, (f"/deals/{DEAL}/",), tmp_path)
+    assert people.plan(PlanKind.PACKAGE).state is PlanState.DONE
