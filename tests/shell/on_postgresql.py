@@ -49,6 +49,7 @@ class Databases:
         before = named.rpartition("/")[2] or self._empty()
         self._of[folder] = f"{self.address(self._copy(before, f'home_{len(self._of)}'))}\n"
         home.database.write_text(self._of[folder])
+        home.database.chmod(0o600)
 
     def _empty(self) -> str:
         """Return the name of a database with every table and no row, made once."""
