@@ -6,7 +6,8 @@ while there is time. The runs of 500 deals and of the last size are also killed 
 on with. A deal's cost is user and system time of processors: a machine that does other things too does not change it.
 
 `python -m tools.long.market 50 500 --at FOLDER` grows markets of these sizes alone and prints the page. They stay in
-the folder, so that whoever was stopped goes on where that was; without one they are gone afterwards.
+the folder, so that whoever was stopped goes on where that was; without one they are gone afterwards. With `--cluster`
+the largest is run once more on a dask.distributed scheduler with a worker a core, and held against the rest.
 """
 
 import argparse
@@ -20,7 +21,7 @@ from pathlib import Path
 
 from tools.long.outcome import Asked, Outcome, page
 from tools.market.plan import Size
-from tools.market.trial import Killed, Trial, apart, killed
+from tools.market.trial import Clustered, Killed, Trial, apart, clustered, killed
 
 __all__ = ["MINUTES", "main", "run"]
 
@@ -64,8 +65,10 @@ def _place(at: Path | None, deals: int) -> Iterator[Path]:
         yield Path(folder)
 
 
-def _outcome(trials: Sequence[Trial], grown: Sequence[Trial], died: Sequence[Killed]) -> Outcome:
-    """Say what markets came to: some seeds, some sizes, and runs that were killed."""
+def _outcome(
+    trials: Sequence[Trial], grown: Sequence[Trial], died: Sequence[Killed], elsewhere: Sequence[Clustered] = ()
+) -> Outcome:
+    """Say what markets came to: some seeds, some sizes, runs that were killed, and runs that a cluster did."""
     every = [*trials, *grown]
     found = sum(each.score.found.total() for each in every)
     planted = sum(each.score.planted.total() for each in every)
@@ -73,6 +76,7 @@ def _outcome(trials: Sequence[Trial], grown: Sequence[Trial], died: Sequence[Kil
     recall, precision = found / planted, 1 - wrong / alerts
     failures = [f"seed {each.seed}, {each.size.deals} deals: run again, it differs" for each in every if not each.same]
     failures += [f"killed with {each.kept} kept, {each.made} made after: it differs" for each in died if not each.same]
+    failures += [f"{each.deals} deals on a cluster: it differs" for each in elsewhere if not each.same]
     if recall < _RECALL or precision < _PRECISION:
         failures.append(f"recall {recall:.3f}, precision {precision:.3f}")
         failures += [f"seed {each.seed}: missed {plant}" for each in every for plant in each.score.missed]
@@ -86,7 +90,9 @@ def _outcome(trials: Sequence[Trial], grown: Sequence[Trial], died: Sequence[Kil
             "largest, loans a month": f"{max(each.size.deals * each.size.loans for each in every):,}",
         },
         failures=tuple(failures),
-        remarks="\n\n".join((_growth(grown), *map(_died, died), _kinds(every), _wrong(every))),
+        remarks="\n\n".join(
+            (_growth(grown), *map(_died, died), *map(_elsewhere, elsewhere), _kinds(every), _wrong(every))
+        ),
     )
 
 
@@ -108,6 +114,14 @@ def _died(each: Killed) -> str:
         "the same, every kept file to the byte."
         if each.same
         else f"A run of {each.deals:,} deals was killed and gone on with, and what came out was not the same."
+    )
+
+
+def _elsewhere(each: Clustered) -> str:
+    return (
+        f"On a dask.distributed scheduler with a worker a core, {each.deals:,} deals with nothing kept: {each.made:,} "
+        f"results made in {each.seconds:.1f} s, "
+        + ("the same digest, and every kept file to the byte." if each.same else "and what came out was not the same.")
     )
 
 
@@ -154,18 +168,23 @@ def main(arguments: list[str]) -> int:
     parser = argparse.ArgumentParser(prog="python -m tools.long.market", description=__doc__)
     parser.add_argument("deals", nargs="+", type=int, help="how many; a market for each")
     parser.add_argument("--at", type=Path, help="where markets stay; a folder that is gone afterwards without it")
+    parser.add_argument("--cluster", action="store_true", help="run the last once more on a cluster of this machine")
     given = parser.parse_args(arguments)
     started, clock = datetime.now(tz=UTC), time.monotonic()
     grown: list[Trial] = []
     died: list[Killed] = []
+    elsewhere: list[Clustered] = []
     for deals in given.deals:
         with _place(given.at, deals) as folder:
             grown.append(apart(folder, seed=_SEED, size=Size(deals=deals)))
             print(_grown(grown[-1]), file=sys.stderr, flush=True)
             if deals in _KILLED:
                 died.append(killed(folder, grown[-1].size))
-    outcome, minutes = _outcome((), grown, died), (time.monotonic() - clock) / 60
+            if given.cluster and deals == given.deals[-1]:
+                elsewhere.append(clustered(folder, grown[-1].size))
+    outcome, minutes = _outcome((), grown, died, elsewhere), (time.monotonic() - clock) / 60
     command = f"python -m tools.long.market {' '.join(map(str, given.deals))}{' --at FOLDER' if given.at else ''}"
+    command += " --cluster" if given.cluster else ""
     asked = Asked(minutes=minutes, seed=_SEED)
     print(page("market", asked, outcome, started=started, minutes=minutes, command=command), end="")
     return 1 if outcome.failures else 0

@@ -13,6 +13,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -25,13 +26,21 @@ from tools.market.make import AS_OF, LAST, make_market
 from tools.market.plan import Size, read_plants
 from tools.market.score import Score, score
 
-__all__ = ["MONTH", "Here", "Killed", "Trial", "apart", "killed", "main", "ran", "tried"]
+__all__ = ["MONTH", "Clustered", "Here", "Killed", "Trial", "apart", "clustered", "killed", "main", "ran", "tried"]
 
 MONTH = Period(year=LAST[0], month=LAST[1])
 _TAKEN = 1_500
 """Of how many kept results a killed run has to make some again, at most."""
 _WAIT = 0.05
 """Seconds between two looks at how far a run is that will be killed."""
+_SCHEDULER = """
+import os, sys
+from distributed import LocalCluster
+if __name__ == "__main__":
+    with LocalCluster(n_workers=os.cpu_count(), threads_per_worker=1, dashboard_address=None) as cluster:
+        print(cluster.scheduler_address, flush=True)
+        sys.stdin.read()
+"""
 
 
 class Here:
@@ -85,6 +94,23 @@ class Killed:
 
     deals: int
     kept: int
+    made: int
+    seconds: float
+    same: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Clustered:
+    """A whole run that a cluster did.
+
+    Attributes:
+        deals: of the market.
+        made: how many summaries, checks and replays it made.
+        seconds: that it took.
+        same: whether it is what the processes of one machine come to, every kept file to the byte.
+    """
+
+    deals: int
     made: int
     seconds: float
     same: bool
@@ -163,6 +189,41 @@ def killed(folder: Path, size: Size) -> Killed:
         same=(again.watched.digest, again.events, again.made, _journal(store))
         == (whole.watched.digest, whole.events, len(journal) - kept, journal),
     )
+
+
+def clustered(folder: Path, size: Size) -> Clustered:
+    """Take away all that a market's run kept, and run it on a scheduler and its workers, in processes of their own.
+
+    Args:
+        folder: of a market that was run whole before.
+        size: of it.
+    """
+    from tallystick.shell.compute.cluster import Cluster  # noqa: PLC0415 - an extra that no other trial needs
+
+    whole, store = ran(folder, Pool()), folder / "market" / "kept"
+    journal = _journal(store)
+    for name in journal:
+        (store / name).unlink()
+    with _scheduler() as address:
+        start = time.perf_counter()
+        run = ran(folder, Cluster(address))
+        seconds = time.perf_counter() - start
+    return Clustered(
+        deals=size.deals,
+        made=run.made,
+        seconds=seconds,
+        same=(run.watched.digest, run.events, run.made, _journal(store))
+        == (whole.watched.digest, whole.events, len(journal), journal),
+    )
+
+
+@contextmanager
+def _scheduler() -> Iterator[str]:
+    """Run a scheduler and a worker for each core, as somebody else would; yield its address."""
+    command = [sys.executable, "-c", _SCHEDULER]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as serving:
+        yield serving.stdout.readline().strip() if serving.stdout else ""
+        serving.communicate()
 
 
 def _journal(store: Path) -> dict[str, str]:
