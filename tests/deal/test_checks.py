@@ -38,7 +38,15 @@ def _venues(*addresses: str) -> str:
     return f"  venues: [{named}]\n  valid_from: 2026-09-10"
 
 
+def _promised(by: str = "filer", due: str = "2026-11-30") -> str:
+    """Something promised for after closing, before the token plan."""
+    text = "{zh: 办理车辆抵押登记, en: registration of the mortgages}"
+    return f"undertakings:\n  mortgages: {{text: {text}, by: {by}, due: {due}}}\n\ntokens:\n"
+
+
 FAULTS = [
+    ("deal.party-unknown", "tokens:\n", _promised(by="nobody"), "undertakings.mortgages.by"),
+    ("deal.undertaking-early", "tokens:\n", _promised(due="2026-09-14"), "undertakings.mortgages.due"),
     ("deal.uscc-wrong", "uscc: 91120118MA0EXAMP1W", "uscc: 91120118MA0EXAMP1X", "parties.filer.uscc"),
     ("deal.lei-wrong", "lei: 9845TALLYHKSPV000157", "lei: 9845TALLYHKSPV000158", "parties.issuer.lei"),
     ("deal.party-unknown", "counterparty: swap-bank", "counterparty: nobody", "structure.offshore.hedge.counterparty"),

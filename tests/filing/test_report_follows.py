@@ -8,7 +8,7 @@ from functools import cache
 from tallystick.deal.assets import Assumptions, Layer
 from tallystick.deal.deal import Deal, FolderDocument
 from tallystick.deal.parsing import parse_deal
-from tallystick.deal.parties import Bilingual
+from tallystick.deal.parties import Bilingual, Undertaking
 from tallystick.evidence.canonical import canonical
 from tallystick.evidence.persons import Name
 from tallystick.filing.consistency.answers import check_answers
@@ -306,6 +306,16 @@ def test_perfection_is_told_as_the_deal_file_has_it() -> None:
     assert "an earlier pledge over 38 stations" in _said_of_risks(_piles())
     bare = _piles().model_copy(update={"chain_of_title": ()})
     assert "does not say how the rights are perfected" in _said_of_risks(bare)
+
+
+def test_what_is_promised_for_after_closing_is_told_with_who_promised_it_and_by_when() -> None:
+    text = {"zh": "办理车辆抵押登记", "en": "registration of the mortgages"}
+    promise = Undertaking.model_validate({"text": text, "by": "issuer", "due": "2026-11-30"})
+    made = build_report(deal().model_copy(update={"undertakings": {"mortgages": promise}}), inputs())
+    (row,) = _table(made, "undertakings").rows
+    assert [each.text.en for each in row[:2]] == [text["en"], "Hengyuan (Hong Kong) 2026-1 Limited"]
+    assert row[0].text.zh == text["zh"]
+    assert "undertakings" not in {block.id for block in report().blocks() if isinstance(block, Table)}
 
 
 def test_a_comparison_of_costs_is_announced_only_where_it_stands() -> None:

@@ -9,7 +9,7 @@ from typing import Literal
 from pydantic import Field
 
 from tallystick.deal.assets import Assets, Assumptions, ChainLink, Enhancement, Retention
-from tallystick.deal.parties import Bilingual, Party
+from tallystick.deal.parties import Bilingual, Party, Undertaking
 from tallystick.deal.scalars import DateText, Identifier, Record, Text
 from tallystick.deal.structure import Structure
 from tallystick.deal.tokens import Procedure, TokenPlan
@@ -46,6 +46,7 @@ class Deal(Record):
     structure: Structure
     retention: Retention | None = None
     enhancements: tuple[Enhancement, ...] = ()
+    undertakings: dict[Identifier, Undertaking] | None = None
     tokens: TokenPlan | None = None
     procedures: dict[Identifier, Procedure] = Field(default_factory=dict)
     assumptions: dict[Identifier, Assumptions]

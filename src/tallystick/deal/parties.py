@@ -1,12 +1,12 @@
-"""Who takes part: names in both languages, parties and their controllers.
+"""Who takes part: names in both languages, parties and their controllers, and what a party undertook to do later.
 
 Source: the filer is the domestic entity that actually controls the assets, 证监会公告〔2026〕1号 (CSRC1-4b);
 identification by 统一社会信用代码 (GB 32100) or LEI (ISO 17442).
 """
 
-from tallystick.deal.scalars import Identifier, Record, Text
+from tallystick.deal.scalars import DateText, Identifier, Record, Text
 
-__all__ = ["Bilingual", "Controller", "Party"]
+__all__ = ["Bilingual", "Controller", "Party", "Undertaking"]
 
 
 class Bilingual(Record):
@@ -43,3 +43,15 @@ class Party(Record):
     controllers: tuple[Controller, ...] = ()
     no_controlling_shareholder: Bilingual | None = None
     no_actual_controller: Bilingual | None = None
+
+
+class Undertaking(Record):
+    """What the documents promise for after closing: a registration, a release, another act of a party, by a day.
+
+    Whether it was done is told after that day, by an act; the deal as filed only says that it is owed.
+    Source: 深交所临时报告指引 (2024), article 23 (by analogy).
+    """
+
+    text: Bilingual
+    by: Identifier
+    due: DateText

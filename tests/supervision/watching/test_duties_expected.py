@@ -5,6 +5,8 @@ from datetime import date, timedelta
 
 import pytest
 
+from tallystick.deal.parties import Undertaking
+from tallystick.deal.terms import parse_terms, terms_bytes, terms_hash
 from tallystick.deal.tokens import Procedure
 from tallystick.evidence.wording import Language, word
 from tallystick.law.clocks import calendars_known
@@ -168,6 +170,52 @@ def test_an_overseas_broker_files_within_ten_working_days_by_analogy_and_reports
     filed = with_procedure("overseas-broker", "done", date(2026, 9, 14))
     assert of("broker-filing", filed, on).state is DutyState.TOLD
     assert "broker-filing" not in {each.id for each in expected_duties(life(), as_of=on)}
+
+
+def promising(due: str) -> Life:
+    """The life of the example, whose originator promised to register the mortgages by a day."""
+    text = {"zh": "办理车辆抵押登记", "en": "registration of the mortgages"}
+    given = Undertaking.model_validate({"text": text, "by": "filer", "due": due})
+    deal = own_deal().model_copy(update={"undertakings": {"mortgages": given}})
+    crossed, _ = parse_terms(terms_bytes(deal))
+    assert crossed is not None
+    return life_of(crossed, filed=FILED, issued=ISSUED)
+
+
+@pytest.mark.parametrize(
+    ("on", "state"),
+    [
+        (date(2026, 9, 30), DutyState.NOT_YET),
+        (date(2026, 10, 1), DutyState.DUE),
+        (date(2026, 10, 9), DutyState.DUE),  # the second trading day: the market is closed to 7 October
+        (date(2026, 10, 10), DutyState.DUE),  # its day of grace
+        (date(2026, 10, 11), DutyState.MISSING),
+    ],
+)
+def test_a_matter_promised_is_reported_two_trading_days_after_the_last_day_of_the_promise_by_analogy(on, state):
+    line = of("undertaking/mortgages", promising("2026-10-01"), on)
+    assert (line.state, mark(line), line.binding) == (state, "A", False)
+    assert line.due == date(2026, 10, 9)
+
+
+def test_a_matter_promised_is_owed_by_whoever_promised_it_is_called_so_and_is_told_like_any_duty():
+    promised = promising("2026-10-30")
+    line = of("undertaking/mortgages", promised, date(2026, 12, 1))
+    (alert,) = duty_findings([line])
+    assert line.expected.owner == "filer"
+    assert "registration of the mortgages" in word(alert, Language.EN).what
+    assert "办理车辆抵押登记" in word(alert, Language.ZH).what
+    act = Told(of="undertaking/mortgages", day=date(2026, 11, 2), by="shen-yilan", report="a" * 64)
+    expected = [each for each in expected_duties(promised, as_of=date(2026, 12, 1)) if each.id == act.of]
+    (told,) = duty_lines(expected, (act,), as_of=date(2026, 12, 1), calendars=calendars_known())
+    assert (told.state, duty_findings([told])) == (DutyState.TOLD, ())
+
+
+def test_nothing_promised_is_owed_before_the_issue_and_a_deal_that_promises_nothing_has_the_terms_it_always_had():
+    promised = replace(promising("2026-10-01"), issued=None)
+    assert not [each for each in expected_duties(promised, as_of=date(2027, 1, 1)) if "undertaking" in each.id]
+    assert b"undertakings" not in terms_bytes(own_deal())
+    assert terms_hash(own_deal()) != terms_hash(own_deal().model_copy(update={"undertakings": {}}))
 
 
 def test_a_deal_that_is_repaid_owes_a_liquidation_report_ten_trading_days_after_the_last_payment():

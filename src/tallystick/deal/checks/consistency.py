@@ -158,11 +158,13 @@ def _chain_parties(deal: Deal) -> Iterator[tuple[Path, str]]:
 
 @judged
 def _promisers(deal: Deal) -> Iterator[tuple[Path, str]]:
-    """Who acts on the ledger, stands behind a class, or keeps a share."""
+    """Who acts on the ledger, stands behind a class, undertook something, or keeps a share."""
     if deal.tokens is not None:
         yield from _ledger_parties(deal.tokens)
     for number, promise in each(deal.enhancements):
         yield ("enhancements", number, "by"), promise.by
+    for key, undertaking in (deal.undertakings or {}).items():
+        yield ("undertakings", key, "by"), undertaking.by
     if deal.retention is not None:
         yield ("retention", "holder"), deal.retention.holder
 

@@ -1,4 +1,4 @@
-"""Do the days of a deal follow each other? Cut-off, first month, closing, first payment, maturity; and plans that fall.
+"""Do the days of a deal follow each other? Cut-off, first month, closing, promises, first payment, maturity; and plans.
 
 A day out of order would otherwise stop a run in the middle, or pay a period of no length.
 
@@ -37,6 +37,16 @@ def check_dates(deal: Deal) -> Iterator[_Fault]:
         yield from _first_payment(("structure", side, "payment"), vehicle, structure)
         yield from _maturities(("structure", side, "classes"), vehicle, structure)
         yield from _plans(("structure", side, "schedules"), vehicle)
+    yield from _undertakings(deal)
+
+
+@judged
+def _undertakings(deal: Deal) -> Iterator[_Fault]:
+    closing = deal.structure.closing
+    for key, undertaking in (deal.undertakings or {}).items():
+        if undertaking.due < closing:
+            told: dict[str, Value] = {"name": key, "due": undertaking.due, "closing": closing}
+            yield "deal.undertaking-early", ("undertakings", key, "due"), told
 
 
 @judged

@@ -73,6 +73,7 @@ def asset_sections(
         Paragraph(text=class_names(deal) if description is None else name_of(description)),
         structure,
         _chain(deal),
+        *_undertakings(deal),
         *_register(deal, register, screening),
     )
     return (
@@ -135,6 +136,29 @@ def _chain(deal: Deal) -> Table:
                 _optional(link.recourse),
             )
             for link in deal.chain_of_title
+        ),
+    )
+
+
+def _undertakings(deal: Deal) -> Iterator[Table]:
+    """Yield what is promised for after closing, where anything is."""
+    if not deal.undertakings:
+        return
+    yield Table(
+        id="undertakings",
+        caption=said("report.assets.undertakings"),
+        columns=(
+            column("report.column.undertaking", width=6),
+            column("report.column.undertaken-by", width=4),
+            column("report.column.undertaking-due", width=2),
+        ),
+        rows=tuple(
+            (
+                words(each.text),
+                words(party_name(deal, each.by)),
+                day(each.due, from_deal(f"undertakings.{key}.due")),
+            )
+            for key, each in deal.undertakings.items()
         ),
     )
 

@@ -4,6 +4,7 @@
     each payment   distribution report, before it                     half-year foreign debt
     year ends      annual report, follow-up rating, foreign debt      papers    the last day they count
     all repaid     liquidation report                                 broker    its filing, its report of each year
+    promised       report that it was done, or was not
 
 A duty whose occurrence is still to come is expected all the same, so that its day is known beforehand.
 Source: LAW.md d.1, d.3, 7.1, 7.2, 7.4; SUPTECH.md 8, point 9 (expected-event monitoring).
@@ -13,7 +14,7 @@ It says what is expected, not how it stands (`standing`).
 
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Final
 
@@ -68,7 +69,7 @@ def expected_duties(life: Life, *, as_of: date) -> tuple[Expected, ...]:
     """
     until = as_of + AHEAD
     found = [*_of_filing(life), *_of_issue(life), *_of_payments(life, until), *_of_years(life, until)]
-    found += _expiring(life, until)
+    found += [*_promised(life), *_expiring(life, until)]
     return tuple(sorted((each for each in found if each.arose <= until), key=lambda each: (each.arose, each.id)))
 
 
@@ -140,6 +141,16 @@ def _of_years(life: Life, until: date) -> Iterator[Expected]:
                 yield _owed(f"foreign-debt-half/{year}-2", "FD-t2-january", ended, owner, certain=debt is True)
         if life.issued <= half <= last and debt is not False:
             yield _owed(f"foreign-debt-half/{year}-1", "FD-t2-july", half, owner, certain=debt is True)
+
+
+def _promised(life: Life) -> Iterator[Expected]:
+    """Yield the report on each matter promised for after closing, owed from the last day of the promise on."""
+    if life.issued is None:
+        return
+    for key, each in life.undertakings.items():
+        owed = _owed(f"undertaking/{key}", "SZSE-T23", each.due, each.by)
+        called = Name(zh=f"{owed.name.zh}：{each.text.zh}", en=f"{owed.name.en}: {each.text.en}")
+        yield replace(owed, name=called)
 
 
 def _expiring(life: Life, until: date) -> Iterator[Expected]:

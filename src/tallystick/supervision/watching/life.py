@@ -7,12 +7,13 @@ not expected.
 Source: DESIGN.md section 6, obligation 10; LAW.md (d).
 """
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from datetime import date
 
 from tallystick.cashflow.waterfall.dates import payment_day
 from tallystick.deal.deal import Deal
+from tallystick.deal.parties import Undertaking
 from tallystick.deal.structure import PaymentDates
 from tallystick.evidence.persons import Name
 from tallystick.evidence.wording import labels
@@ -88,6 +89,7 @@ class Life:
         vehicle_changed: the day on which what SAFE has registered of the vehicle changed; `vehicle_updated` whether
             the change was registered.
         broker: the day on which an overseas securities company was engaged, or filed; `broker_filed` whether it has.
+        undertakings: what parties promised for after closing, by its id.
         papers: evidence and determinations with the last day they count.
     """
 
@@ -108,6 +110,7 @@ class Life:
     vehicle_updated: bool = False
     broker: date | None = None
     broker_filed: bool = False
+    undertakings: Mapping[str, Undertaking] = field(default_factory=dict)
     papers: tuple[Paper, ...] = ()
 
     def payments(self, until: date) -> Iterator[tuple[Period, date]]:
@@ -168,5 +171,6 @@ def life_of(
         vehicle_updated=change is not None and change.state == "done",
         broker=broker.date if broker is not None and broker.state != "not-triggered" else None,
         broker_filed=broker is not None and broker.state == "done",
+        undertakings=deal.undertakings or {},
         papers=papers,
     )

@@ -28,7 +28,7 @@ STEPS: Final = (
     Step(name="basics", ways=((),)),
     Step(name="parties", ways=(("parties",),)),
     Step(name="title", ways=(("chain_of_title",),)),
-    Step(name="assets", ways=(("assets",), ("retention",), ("enhancements",))),
+    Step(name="assets", ways=(("assets",), ("retention",), ("enhancements",), ("undertakings",))),
     Step(name="structure", ways=(("structure",),)),
     Step(name="onshore", ways=(_VEHICLES[0],)),
     Step(name="offshore", ways=(_VEHICLES[1],)),
