@@ -16,8 +16,11 @@ from pathlib import Path
 import pytest
 
 from tallystick.evidence.persons import Side
+from tallystick.shell.chain.anvil import LocalNode, found_node
+from tallystick.shell.chain.connection import Connection
 from tallystick.shell.operations.background.bench import task_name
 from tallystick.shell.operations.background.tasks import KINDS
+from tallystick.shell.operations.ports.ledgers.chain import ChainUnavailableError
 from tallystick.shell.operations.ports.services.jobs import Wanted
 from tallystick.shell.wiring import operations
 from tests.walk.stage import EXAMPLE, FILING
@@ -107,6 +110,16 @@ def start(copy: Path) -> Iterator[Callable[[], Started]]:
             each.process.wait(60)
 
 
+def blocks(node: LocalNode) -> int:
+    return int(Connection(node.url).ask("eth_blockNumber"), 16)
+
+
+def answering(chain: Path) -> LocalNode | None:
+    with suppress(ChainUnavailableError):
+        return found_node(chain)
+    return None
+
+
 def overseas_pages(port: int) -> set[bytes]:
     """Every word of the pages of the overseas portal."""
     paths = ("/", f"/filings/{FILING}/", "/bulk/filings.jsonl", "/log/", "/api/v1/openapi.json")
@@ -146,6 +159,11 @@ def test_both_portals_stay_up_with_nothing_onshore_overseas_and_all_ends_with_th
     assert len(identities) > 30_000
     assert overseas_pages(running.overseas) & identities == set()
     there = [path for path in (copy / "overseas").rglob("*") if path.is_file()]
+    chain = copy / "overseas" / "chain"
+    before, mined = found_node(chain), blocks(found_node(chain))
+    os.kill(before.pid, signal.SIGKILL)
+    until(lambda: answering(chain) not in {None, before}, 30)
+    assert blocks(found_node(chain)) == mined > 0, "the chain that is started again has what was mined"
     assert [path for path in there if WHO.encode() in path.read_bytes()] == [], "who works onshore is unknown overseas"
     assert not (copy / "overseas" / "shelf").exists()
 

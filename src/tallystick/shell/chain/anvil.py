@@ -40,7 +40,7 @@ from tallystick.shell.chain.held import LASTING, RESTING, changed, hold, told
 from tallystick.shell.chain.refusals import unavailable
 from tallystick.shell.operations.ports.ledgers.chain import ChainUnavailableError
 
-__all__ = ["CHAIN_ID", "LocalNode", "copied_node", "found_node", "local_node", "program"]
+__all__ = ["CHAIN_ID", "LocalNode", "copied_node", "found_node", "is_running", "local_node", "program"]
 
 CHAIN_ID = 31337
 """What anvil calls itself by default; no public chain has this number."""
@@ -156,6 +156,13 @@ def found_node(folder: Path, *, chain_id: int = CHAIN_ID) -> LocalNode:
     if node is None:
         raise unavailable(finding("chain.not-running"))
     return node
+
+
+def is_running(node: LocalNode) -> bool:
+    """Return whether the program of a chain still runs; a child that ended and was not waited for does not."""
+    with suppress(ChildProcessError):
+        os.waitpid(node.pid, os.WNOHANG)
+    return _alive(node.pid)
 
 
 def _running(folder: Path, chain_id: int) -> LocalNode | None:

@@ -2,8 +2,9 @@
 
     serve, work, sign (onshore)  serve, work (overseas)  anvil    one that ends is started again; all end with this one
 
-Each child leads a group of its own: what it leaves when it dies is ended before it is started again, and a child of a
-process that was killed is told so by the kernel.
+A chain that was killed comes back as it was written last, up to a second before. Each child leads a group of its own:
+what it leaves when it dies is ended before it is started again, and a child of a process that was killed is told so by
+the kernel.
 """
 
 import ctypes
@@ -15,17 +16,21 @@ import sys
 import threading
 import time
 import urllib.request
-from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager, suppress
+from collections.abc import Callable
+from contextlib import AbstractContextManager, ExitStack, suppress
 from dataclasses import asdict, dataclass, field
 from functools import partial
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from tallystick.evidence.persons import Side
 from tallystick.shell.files.homes import Home
+from tallystick.shell.operations.ports.ledgers.chain import ChainUnavailableError
 from tallystick.shell.operations.ports.services.serving import Running, Serving
 from tallystick.shell.wiring.keys import portal_secret
+
+if TYPE_CHECKING:
+    from tallystick.shell.chain.anvil import LocalNode
 
 __all__ = ["AHEAD", "PORTAL", "SERVING", "run"]
 
@@ -55,6 +60,41 @@ class _Child:
     since: float = field(default=0.0)
 
 
+class _Chain(AbstractContextManager["_Chain"]):
+    """The local chain of a home, from `begin` to the end of the block."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder, self._held = folder, ExitStack()
+        self._node: LocalNode | None = None
+        self._since = 0.0
+
+    def __exit__(self, *_: object) -> None:
+        self._held.close()
+
+    def begin(self) -> None:
+        """Have the chain running.
+
+        Raises:
+            ChainUnavailableError: it does not start.
+        """
+        from tallystick.shell.chain.anvil import local_node
+
+        self._since = time.monotonic()
+        self._held.close()
+        self._node = None
+        self._node = self._held.enter_context(local_node(self._folder))
+
+    def keep(self) -> None:
+        """Start the chain again where it ended, and try again later where it does not start: whoever asks is told."""
+        from tallystick.shell.chain.anvil import is_running
+
+        if self._node is not None and is_running(self._node):
+            return
+        if time.monotonic() - self._since >= _AGAIN:
+            with suppress(ChainUnavailableError):
+                self.begin()
+
+
 def run(running: Running, prepare: Callable[[], bool], ready: Callable[[], None]) -> None:
     """Keep everything running until SIGTERM, SIGINT or SIGHUP; then end it, in order.
 
@@ -80,14 +120,16 @@ def run(running: Running, prepare: Callable[[], bool], ready: Callable[[], None]
         stopping = threading.Event()
         for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
             stack.callback(signal.signal, number, signal.signal(number, lambda *_: stopping.set()))
-        for each in running.portals:
-            stack.enter_context(_chain(each))
-        _keep(pages, workers, running, stopping, ready)
+        chains = [stack.enter_context(_Chain(folder)) for each in running.portals for folder in _chains(each)]
+        for chain in chains:
+            chain.begin()
+        _keep(pages, workers, chains, running, stopping, ready)
 
 
 def _keep(
     pages: list[_Child],
     workers: list[_Child],
+    chains: list[_Chain],
     running: Running,
     stopping: threading.Event,
     ready: Callable[[], None],
@@ -97,6 +139,8 @@ def _keep(
     while not stopping.is_set():
         for child in [*pages, *workers] if told else pages:
             _started(child)
+        for chain in chains:
+            chain.keep()
         if not told and (all(map(_answers, running.portals)) or time.monotonic() - begun > _READY):
             told = True
             ready()
@@ -176,14 +220,8 @@ def _answers(serving: Serving) -> bool:
     return False
 
 
-@contextmanager
-def _chain(serving: Serving) -> Iterator[None]:
-    """Keep the local chain of an overseas home running where it has one and no other ledger is named."""
+def _chains(serving: Serving) -> tuple[Path, ...]:
+    """Return where the local chain of an overseas home lies, where it has one and no other ledger is named."""
     chain = Home(Path(serving.home)).chain
-    if serving.side is not Side.OVERSEAS or os.environ.get("TALLYSTICK_RPC") or not chain.is_dir():
-        yield
-        return
-    from tallystick.shell.chain.anvil import local_node
-
-    with local_node(chain):
-        yield
+    mine = serving.side is Side.OVERSEAS and not os.environ.get("TALLYSTICK_RPC") and chain.is_dir()
+    return (chain,) if mine else ()
