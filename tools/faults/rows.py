@@ -106,6 +106,37 @@ FAULTS: Final = (
         run=rerun("tests/shell/web/test_killed.py", times=2),
     ),
     Fault(
+        id="kill-acts",
+        fault=_KILLED,
+        where=Words(
+            "网页服务与签名程序：人员签署的各类行为，逐次写入",
+            "pages and signer: every kind of act that people sign, at each of its writes",
+        ),
+        outcome=Words(
+            "再次提出后恰有一次，与未中断时相同，网页照常应答",
+            "asked again it is there once, as if nothing had been, and the pages stand",
+        ),
+        run=rerun(*(f"tests/shell/web/test_killed_{each}.py" for each in ("acts", "months", "exchange"))),
+    ),
+    Fault(
+        id="kill-run",
+        fault=_KILLED,
+        where=Words("`run` 的网页服务与本地链", "the pages and the local chain under `run`"),
+        outcome=Words("数秒内重新启动，链上已有的都在", "both are back within seconds, with all that was mined"),
+        run=rerun(
+            "tests/walk/test_running.py::"
+            "test_both_portals_stay_up_with_nothing_onshore_overseas_and_all_ends_with_them",
+            times=2,
+        ),
+    ),
+    Fault(
+        id="at-once",
+        fault=Words("多人同时操作", "several people press at one moment"),
+        where=Words("批准、撤回、关账", "approving, taking back, closing a month"),
+        outcome=Words("恰好一次生效，没有批准丢失", "one of them counts, and no approval is lost"),
+        run=rerun("tests/shell/web/test_at_once.py"),
+    ),
+    Fault(
         id="disk-full",
         fault=Words("磁盘写满", "disk full"),
         where=Words(

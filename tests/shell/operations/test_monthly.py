@@ -196,7 +196,9 @@ def test_an_event_of_the_month_is_told_by_the_number_of_the_law_books(folder: Pa
         seen = market_run(ParquetPartitions(folder / "market"), Here(), at=datetime(2028, 9, 25, 4, tzinfo=UTC)).value
         assert seen is not None
         told = {(each.deal, each.id): each for each in seen.matters}
-        assert told["deal-00005", f"D2-2/{MONTH}/defaults"].state == "undecided"
+        matter = told["deal-00005", f"D2-2/{MONTH}/defaults"]
+        assert matter.state == "undecided"
+        assert (matter.due, matter.binding) == ("2028-09-04", False), "two trading days after the month, by analogy"
     finally:
         place.write_bytes(before)
 

@@ -38,6 +38,7 @@ from tests.shell.web.people import entered
 __all__ = [
     "End",
     "People",
+    "Recorded",
     "Step",
     "entering",
     "in_a_new_process_that_dies",
@@ -79,14 +80,14 @@ class Staged(Protocol):
 
 
 class People:
-    """People who have entered at a portal, and go on after it was killed."""
+    """People who have entered at a portal, and go on after it was killed; how often it was, on their way."""
 
-    def __init__(self, cast: Staged, cookies: Mapping[str, Any]) -> None:
-        self.cast, self._cookies = cast, cookies
+    def __init__(self, cast: Staged, cookies: Mapping[str, Any], deaths: int = 0) -> None:
+        self.cast, self._cookies, self.deaths = cast, cookies, deaths
 
     def copy(self, folder: Path) -> "People":
         """The same people in a copy of their home."""
-        return People(self.cast.copy(folder), self._cookies)
+        return People(self.cast.copy(folder), self._cookies, self.deaths)
 
     def later(self) -> None:
         """Let a minute pass."""
@@ -124,6 +125,8 @@ def entering(cast: Staged, *people: str) -> People:
 
 
 Step = Callable[[People], object]
+Recorded = Callable[[str, object], None]
+"""Pytest's `record_property`: how often a test did its fault."""
 End = Callable[[Step, People, int], bool]
 
 
@@ -268,4 +271,5 @@ def survived(
             break
         deaths += 1
     assert deaths, "there was a write to die before"
+    whole.deaths += deaths
     return whole

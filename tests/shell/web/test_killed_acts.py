@@ -15,6 +15,7 @@ from tests.shell.operations import example
 from tests.shell.operations.example import FILING
 from tests.shell.web.killing import (
     People,
+    Recorded,
     Step,
     entering,
     in_a_new_process_that_dies,
@@ -175,7 +176,9 @@ def walked(people: People, steps: tuple[tuple[str, Step], ...], pages: tuple[str
     return people
 
 
-def test_a_filing_is_submitted_questioned_and_answered_over_processes_that_are_killed(packed: People, tmp_path: Path):
+def test_a_filing_is_submitted_questioned_and_answered_over_processes_that_are_killed(
+    packed: People, tmp_path: Path, record_property: Recorded
+):
     people = walked(packed, FILED, (f"/deals/{DEAL}/",), tmp_path)
     plans = [(each.kind, each.state) for each in people.cast.portal.work.plans(subject=FILING)]
     assert plans == [
@@ -184,39 +187,45 @@ def test_a_filing_is_submitted_questioned_and_answered_over_processes_that_are_k
         (PlanKind.VIEW, PlanState.DONE),
         (PlanKind.RESPOND, PlanState.WITHDRAWN),
     ]
+    record_property("times", people.deaths)
 
 
-def test_a_determination_is_signed_once_by_two(packed: People, tmp_path: Path):
+def test_a_determination_is_signed_once_by_two(packed: People, tmp_path: Path, record_property: Recorded):
     people = walked(packed, DETERMINED, (f"/deals/{DEAL}/", f"/deals/{DEAL}/questions/"), tmp_path)
     draft = people.cast.portal.work.draft(DEAL)
     assert draft is not None
     assert draft.revision == 2
+    record_property("times", people.deaths)
 
 
-def test_a_reply_is_approved_and_signed_once(packed: People, tmp_path: Path):
+def test_a_reply_is_approved_and_signed_once(packed: People, tmp_path: Path, record_property: Recorded):
     asked = [step for name, step in FILED if name not in {"answers", "handed-in", "taken-back"}]
     people = unharmed(packed, [*asked, answers, handing_in], tmp_path / "asked")
     people = walked(people, REPLIED, (f"/deals/{DEAL}/", ROUNDS), tmp_path)
     assert [each.state for each in people.cast.portal.work.plans(subject=FILING)] == [PlanState.DONE] * 4
+    record_property("times", people.deaths)
 
 
-def test_a_filing_is_filed_and_its_notice_is_recorded_once(packed: People, tmp_path: Path):
+def test_a_filing_is_filed_and_its_notice_is_recorded_once(packed: People, tmp_path: Path, record_property: Recorded):
     people = unharmed(packed, [step for _, step in FILED[:3]], tmp_path / "submitted")
     people = walked(people, RECORDED, (f"/deals/{DEAL}/",), tmp_path)
     plans = [(each.kind, each.state) for each in people.cast.portal.work.plans(subject=FILING)]
     assert plans[0] == (PlanKind.SUBMIT, PlanState.DONE)
     assert plans[-1] == (PlanKind.RECORD, PlanState.DONE)
     assert {state for _, state in plans} == {PlanState.DONE}
+    record_property("times", people.deaths)
 
 
-def test_what_is_reported_after_a_filing_is_on_record_once(packed: People, tmp_path: Path):
+def test_what_is_reported_after_a_filing_is_on_record_once(packed: People, tmp_path: Path, record_property: Recorded):
     people = unharmed(packed, [step for _, step in (*FILED[:3], *RECORDED)], tmp_path / "recorded")
     people = walked(people, TOLD, (f"/deals/{DEAL}/after/",), tmp_path)
     assert people.plan(PlanKind.TELL).state is PlanState.DONE
+    record_property("times", people.deaths)
 
 
-def test_a_package_is_made_once(tmp_path: Path):
+def test_a_package_is_made_once(tmp_path: Path, record_property: Recorded):
     cast = with_api(stage(tmp_path / "home"))
     assert sent(cast.reader(PREPARER), example.soon_repaid()).status_code == 302
     people = walked(entering(cast, PREPARER), PACKAGED, (f"/deals/{DEAL}/",), tmp_path)
     assert people.plan(PlanKind.PACKAGE).state is PlanState.DONE
+    record_property("times", people.deaths)

@@ -13,7 +13,7 @@ from tallystick.shell.operations.ports.people.plans import PlanKind, PlanState
 from tallystick.supervision.exchange.messages import Request
 from tests.shell.operations.example import DESK
 from tests.shell.web.exchanged import CAST, OFFICERS, Authority, both
-from tests.shell.web.killing import People, Step, entering, survived
+from tests.shell.web.killing import People, Recorded, Step, entering, survived
 from tests.shell.web.test_exchange_story import ABROAD, ASKED, DESK_PAGE, link, saved
 
 AGREED = {
@@ -69,15 +69,18 @@ def killed(people: People, person: str, steps: Iterator[Step], folder: Path) -> 
     return people
 
 
-def test_an_agreement_is_adopted_once_although_web_and_signer_die_at_some_writes(tmp_path: Path):
+def test_an_agreement_is_adopted_once_although_web_and_signer_die_at_some_writes(
+    tmp_path: Path, record_property: Recorded
+):
     desk = entering(Authority(tmp_path / "home", Side.ONSHORE, *DESK), *DESK)
     for number, step in enumerate(act(f"{ABROAD}agreements/", *DESK, papers=AGREED)):
         desk = survived(desk, step, lambda each: each.read(DESK[0], "/acts/"), tmp_path / f"{number}", writes=(1, 4))
     assert [each.state for each in desk.cast.portal.work.plans()] == [PlanState.DONE]
+    record_property("times", desk.deaths)
 
 
 @pytest.mark.long
-def test_an_exchange_is_made_over_processes_that_are_killed_on_both_sides(tmp_path: Path):
+def test_an_exchange_is_made_over_processes_that_are_killed_on_both_sides(tmp_path: Path, record_property: Recorded):
     home, theirs = both(tmp_path / "sides")
     desk, abroad = entering(home, *DESK), entering(theirs, *OFFICERS)
     desk = killed(desk, DESK[0], act(f"{ABROAD}agreements/", *DESK, papers=AGREED), tmp_path / "adopted")
@@ -105,3 +108,4 @@ def test_an_exchange_is_made_over_processes_that_are_killed_on_both_sides(tmp_pa
     receipt = saved(abroad.reader(OFFICERS[0]), ABROAD, "receipt.json")
     desk = killed(desk, DESK[0], act(f"{place}receipt/", DESK[1], papers={"file": receipt}), tmp_path / "closed")
     assert "the receipts of both sides are on record" in desk.reader(DESK[0]).get(DESK_PAGE).content.decode()
+    record_property("times", desk.deaths + abroad.deaths)

@@ -11,7 +11,7 @@ from tallystick.shell.operations.servicing.confirm import specimen_confirmations
 from tests.shell.operations import example
 from tests.shell.operations.example import FILING, PAYING_AGENT, TRUSTEE
 from tests.shell.web.issued import stage
-from tests.shell.web.killing import People, Step, entering, in_a_new_process_that_dies, survived
+from tests.shell.web.killing import People, Recorded, Step, entering, in_a_new_process_that_dies, survived
 from tests.shell.web.test_issues import CLOSE, ISSUE, MONTH, collected, sheet
 
 PAPERS = f"/issues/{FILING}/papers/"
@@ -74,7 +74,7 @@ STEPS: tuple[tuple[str, Step], ...] = (
 )
 
 
-def test_a_month_is_closed_and_paid_over_processes_that_are_killed(tmp_path: Path):
+def test_a_month_is_closed_and_paid_over_processes_that_are_killed(tmp_path: Path, record_property: Recorded):
     people = entering(stage(tmp_path / "home"), PAYING_AGENT, TRUSTEE)
     for name, step in STEPS:
         people = survived(
@@ -90,9 +90,10 @@ def test_a_month_is_closed_and_paid_over_processes_that_are_killed(tmp_path: Pat
     assert str(closed.period) == "2026-09"
     plans = [(each.kind, each.state) for each in people.cast.portal.work.plans()]
     assert plans == [(PlanKind.CLOSE, PlanState.DONE), (PlanKind.WORDS, PlanState.DONE)]
+    record_property("times", people.deaths)
 
 
-def test_an_excess_is_made_good_once_over_processes_that_are_killed(tmp_path: Path):
+def test_an_excess_is_made_good_once_over_processes_that_are_killed(tmp_path: Path, record_property: Recorded):
     people = entering(stage(tmp_path / "home"), PAYING_AGENT, TRUSTEE)
     for name, step in (*STEPS, ("twice", twice), ("twice-signed", signature)):
         step(people)
@@ -110,3 +111,4 @@ def test_an_excess_is_made_good_once_over_processes_that_are_killed(tmp_path: Pa
         )
     plans = [(each.kind, each.state) for each in people.cast.portal.work.plans()]
     assert plans[-1] == (PlanKind.RECOUP, PlanState.DONE)
+    record_property("times", people.deaths)

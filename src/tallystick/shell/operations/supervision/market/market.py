@@ -116,7 +116,7 @@ def market_run(store: Partitions, workers: Workers, *, at: dt.datetime) -> Outco
         unread = finding("supervision.market-partitions", detail=parser_problem(str(error)))
         return Outcome(value=None, findings=(unread,))
     store.forget()
-    matters = tuple(event_matter(each.deal, each.id, each.fact) for each in run.events)
+    matters = tuple(event_matter(each.deal, each.id, each.fact, known=run.period.last) for each in run.events)
     seen = MarketSeen(period=run.period, filed=(), watched=run.watched, precedents=(), matters=matters)
     return Outcome(value=seen, findings=(*alert_findings(run.watched.alerts), *_asked(run.watched)))
 

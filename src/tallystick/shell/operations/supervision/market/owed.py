@@ -10,6 +10,7 @@ from typing import Final, Literal
 
 from tallystick.evidence.persons import Name
 from tallystick.evidence.wording import labels
+from tallystick.law.clocks import ClockEvent, calendars_known, read_clock, standing_deadline
 from tallystick.shell.operations.supervision.market.filed import FiledDeal
 from tallystick.shell.operations.supervision.watching.lived import Lived
 from tallystick.shell.operations.supervision.watching.sources import filed_and_worked
@@ -59,16 +60,21 @@ def owed(filed: FiledDeal, files: Mapping[str, bytes], on_record: Lived, *, at: 
     return () if watching is None else tuple(_matters(watching.watched))
 
 
-def event_matter(deal: str, event: str, fact: Name) -> Matter:
+def event_matter(deal: str, event: str, fact: Name, *, known: dt.date) -> Matter:
     """Return an event that somebody has to decide on; whether anybody did is not on record here.
 
     Args:
         deal: whose.
         event: its id.
         fact: what was found, in words.
+        known: the day from which its clock is read, the last of its month where no other is on record.
     """
-    title = _told(reporting_events()[event.partition("/")[0]].rule.title, fact)
-    return _matter(deal, "event", event, title, "undecided", owner="filer")
+    found = reporting_events()[event.partition("/")[0]]
+    deadline = standing_deadline(found.deadline)
+    begun = ClockEvent(kind=deadline.begins, day=known)
+    clock = read_clock(deadline, [begun], as_of=known, calendars=calendars_known())
+    title, due = _told(found.rule.title, fact), clock.due or clock.target_due
+    return _matter(deal, "event", event, title, "undecided", due, owner="filer")
 
 
 def _told(title: Name, fact: Name) -> Name:
