@@ -46,6 +46,14 @@ def role(chain: RoleChain) -> str:
     return chain.deploy_role("trustees", list(KEYS), 2, delay=86_400, at=AT)
 
 
+def test_a_label_is_not_answered_with_a_role_that_others_hold(chain: RoleChain, role: str):
+    assert chain.deploy_role("trustees", list(reversed(KEYS)), 2, delay=86_400, at=AT) == role
+    for members, enough in ((list(KEYS)[1:], 2), (list(KEYS), 3)):
+        with pytest.raises(ChainConflictError) as refused:
+            chain.deploy_role("trustees", members, enough, delay=86_400, at=AT)
+        assert refused.value.finding.code == "chain.label-taken"
+
+
 @pytest.fixture(scope="module")
 def registry(chain: RoleChain, role: str) -> str:
     """A registry with the role for its trustee, and a record that the issuer approved."""

@@ -154,6 +154,7 @@ def test_nothing_outside_the_agreement_is_asked_and_nothing_unasked_is_answered(
     assert stage.request(file="deal.yaml").codes == ["supervision.exchange-outside"]
     assert not stage.asked.exists()
     assert stage.request(id="rq 1").codes == ["supervision.exchange-value-wrong"]
+    assert stage.request(root="the newest").codes == ["supervision.exchange-value-wrong"]
     assert stage.request().exit == 0
     assert stage.respond(*DESK).codes == ["supervision.exchange-answers-other"]
 

@@ -10,21 +10,21 @@ without repeating them. The group they form is `Application`.
 import inspect
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import MISSING, fields, is_dataclass
-from typing import Any, get_type_hints
+from typing import Annotated, Any, get_type_hints
 
 import typer
 from typer.core import TyperCommand, TyperGroup
 
 from tallystick.evidence.findings import Severity, finding
 from tallystick.evidence.parsers import parser_problem
-from tallystick.evidence.wording import severity
+from tallystick.evidence.wording import Language, severity
 from tallystick.shell.cli.help import help_page
 from tallystick.shell.cli.render import Reply, Screen
 from tallystick.shell.cli.session import Call, Detail, Manner, WrongCallError
 from tallystick.shell.operations.operations import Operations
 from tallystick.shell.operations.ports.refusals import RefusedError
 
-__all__ = ["WRONG_CALL", "Verb", "Verbs", "command"]
+__all__ = ["WRONG_CALL", "Verb", "Verbs", "command", "verbs"]
 
 WRONG_CALL = 2
 _WAITS = 3
@@ -52,6 +52,21 @@ class Verbs(TyperGroup):
         if args[0] not in self.commands and not args[0].startswith("-"):
             raise WrongCallError(finding("cli.verb-unknown", verb=args[0], known=tuple(self.commands)))
         return super().resolve_command(ctx, args)
+
+
+def verbs(name: str) -> typer.Typer:
+    """Begin some verbs under one name; called without any of them it lists them, in the language that is asked for."""
+    group = typer.Typer(name=name, cls=Verbs, invoke_without_command=True)
+    group.callback()(_listed)
+    return group
+
+
+def _listed(
+    context: typer.Context,
+    lang: Annotated[Language | None, typer.Option("--lang", metavar="zh|en")] = None,  # noqa: ARG001 - see `spoken`
+) -> None:
+    if context.invoked_subcommand is None:
+        context.get_help()
 
 
 def command(operations: Operations, verb: Callable[..., Reply], *, detail: bool = True) -> Callable[..., None]:

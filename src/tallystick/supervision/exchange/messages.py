@@ -12,7 +12,7 @@ an authority overseas, and the screening of CONF-44 (LAW.md (g) 7, mark R); SUPT
 Nothing here is sent: the channel is the authorities' own.
 """
 
-from typing import Literal, Self
+from typing import Annotated, Literal, Self
 
 from pydantic import Field, ValidationError
 
@@ -25,6 +25,10 @@ __all__ = ["EVERY_FIELD", "Agreement", "Answer", "Consent", "Message", "Receipt"
 
 EVERY_FIELD = "*"
 """Stands for every field of a file of an agreement."""
+
+
+_Root = Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
+"""The root of a filed package, in hexadecimal."""
 
 
 class Message(Record):
@@ -94,7 +98,7 @@ class Request(Message):
     id: Identifier
     agreement: Identifier
     deal: Identifier
-    package_root: Text
+    package_root: _Root
     files: tuple[Text, ...]
     purpose: Text
     day: DateText
@@ -120,7 +124,7 @@ class Answer(Message):
     request: Text
     agreement: Identifier
     consents: tuple[Text, ...]
-    package_root: Text
+    package_root: _Root
     files: tuple[Text, ...]
     edition: Text
     day: DateText

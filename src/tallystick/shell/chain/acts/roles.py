@@ -29,8 +29,17 @@ class RoleChain(HolderChain):
     """Fulfils `RoleLedger` over one node and the accounts that send to it."""
 
     def deploy_role(self, label: str, members: Sequence[str], threshold: int, *, delay: int, at: datetime) -> str:
-        """Deploy a role held by several accounts; one label gives one contract, whose address is returned."""
-        return self.deploy_threshold(label, members, threshold, delay=delay, at=at).address
+        """Deploy a role held by several accounts; one label gives one contract, whose address is returned.
+
+        Raises:
+            ChainConflictError: others hold the role that was deployed under this label, or other many act together.
+        """
+        role = self.deploy_threshold(label, members, threshold, delay=delay, at=at).address
+        held = {int(each, 16) for each in self._node.read(_THRESHOLD, role, "members")[0]}
+        (enough,) = self._node.read(_THRESHOLD, role, "threshold")
+        if (held, enough) != ({int(each, 16) for each in members}, threshold):
+            raise conflict(finding("chain.label-taken", label=label, address=role))
+        return role
 
     def next_act(self, role: str) -> int:
         """Return the number of the next act of a role."""

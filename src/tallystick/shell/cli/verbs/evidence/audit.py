@@ -10,7 +10,7 @@ from rich.console import RenderableType
 
 from tallystick.evidence.audit.proofs import AuditProof, verify_audit_proof
 from tallystick.evidence.findings import Finding, finding
-from tallystick.shell.cli.command import Verb, Verbs, command
+from tallystick.shell.cli.command import Verb, command, verbs
 from tallystick.shell.cli.prose import Prose, shown
 from tallystick.shell.cli.render import Reply, facts, heading, table
 from tallystick.shell.cli.session import Acting, Call, HomeChoice, WrongCallError
@@ -26,8 +26,7 @@ _KEY = "audit.vkey"
 
 def register(app: typer.Typer, operations: Operations) -> None:
     """Add the verbs, as a group of their own."""
-    group = typer.Typer(name="audit", cls=Verbs, no_args_is_help=True)
-    group.callback()(_audit)
+    group = verbs("audit")
     for name, verb in (
         ("note", _note),
         ("records", _records),
@@ -37,10 +36,6 @@ def register(app: typer.Typer, operations: Operations) -> None:
     ):
         group.command(name, cls=Verb)(command(operations, verb))
     app.add_typer(group)
-
-
-def _audit() -> None:
-    """Hold the verbs of the group together."""
 
 
 def _note(

@@ -12,7 +12,7 @@ from tallystick.evidence.findings import finding
 from tallystick.evidence.persons import Name, Person, Side
 from tallystick.filing.handover.consents import Consent, ConsentKind
 from tallystick.filing.handover.handover import Handover
-from tallystick.shell.cli.command import Verb, Verbs, command
+from tallystick.shell.cli.command import Verb, command, verbs
 from tallystick.shell.cli.prose import Prose, shown
 from tallystick.shell.cli.render import Reply, facts, heading
 from tallystick.shell.cli.session import Acting, Call, HomeChoice, WrongCallError, as_day
@@ -31,15 +31,10 @@ _KEY = "log.vkey"
 
 def register(app: typer.Typer, operations: Operations) -> None:
     """Add the verbs, as a group of their own."""
-    group = typer.Typer(name="handover", cls=Verbs, no_args_is_help=True)
-    group.callback()(_handover)
+    group = verbs("handover")
     for name, verb in (("consent", _consent), ("give", _give), ("take", _take), ("close", _close)):
         group.command(name, cls=Verb)(command(operations, verb))
     app.add_typer(group)
-
-
-def _handover() -> None:
-    """Hold the verbs of the group together."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

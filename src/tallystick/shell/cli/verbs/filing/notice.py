@@ -10,7 +10,7 @@ from tallystick.evidence.findings import finding
 from tallystick.evidence.log import NoteError, parse_verifier_key
 from tallystick.evidence.persons import Side
 from tallystick.evidence.wording import Language
-from tallystick.shell.cli.command import Verb, Verbs, command
+from tallystick.shell.cli.command import Verb, command, verbs
 from tallystick.shell.cli.prose import Prose, shown
 from tallystick.shell.cli.render import Reply, facts, heading
 from tallystick.shell.cli.session import Acting, Call, HomeChoice, WrongCallError
@@ -24,15 +24,10 @@ __all__ = ["register"]
 
 def register(app: typer.Typer, operations: Operations) -> None:
     """Add the verbs, as a group of their own."""
-    group = typer.Typer(name="notice", cls=Verbs, no_args_is_help=True)
-    group.callback()(_notice)
+    group = verbs("notice")
     group.command("write", cls=Verb)(command(operations, _write))
     group.command("read", cls=Verb)(command(operations, _read))
     app.add_typer(group)
-
-
-def _notice() -> None:
-    """Hold the verbs of the group together."""
 
 
 def _write(

@@ -9,7 +9,7 @@ import typer
 
 from tallystick.evidence.findings import finding
 from tallystick.evidence.persons import Side
-from tallystick.shell.cli.command import Verb, Verbs, command
+from tallystick.shell.cli.command import Verb, command, verbs
 from tallystick.shell.cli.render import Reply, facts, heading
 from tallystick.shell.cli.session import Acting, Call, HomeChoice, WrongCallError
 from tallystick.shell.operations.issuance.roles.acts import SignedAct, execute_act, propose_act, sign_act
@@ -37,17 +37,12 @@ class _Asked:
 
 def register(app: typer.Typer, operations: Operations) -> None:
     """Add the verbs, as a group of their own."""
-    group = typer.Typer(name="role", cls=Verbs, no_args_is_help=True)
-    group.callback()(_role)
-    verbs: Mapping[str, Callable[..., Reply]]
-    verbs = {"member": _member, "deploy": _deploy, "propose": _propose, "approve": _approve, "execute": _execute}
-    for name, verb in verbs.items():
+    group = verbs("role")
+    made: Mapping[str, Callable[..., Reply]]
+    made = {"member": _member, "deploy": _deploy, "propose": _propose, "approve": _approve, "execute": _execute}
+    for name, verb in made.items():
         group.command(name, cls=Verb)(command(operations, verb))
     app.add_typer(group)
-
-
-def _role() -> None:
-    """Hold the verbs of the group together."""
 
 
 def _member(call: Call, out: _Out, name: Annotated[str, typer.Option("--name", metavar="NAME")]) -> Reply:

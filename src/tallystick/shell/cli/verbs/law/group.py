@@ -2,7 +2,7 @@
 
 import typer
 
-from tallystick.shell.cli.command import Verb, Verbs, command
+from tallystick.shell.cli.command import Verb, command, verbs
 from tallystick.shell.cli.verbs.law.clock import clock
 from tallystick.shell.cli.verbs.law.impact import impact
 from tallystick.shell.cli.verbs.law.show import show
@@ -13,13 +13,8 @@ __all__ = ["register"]
 
 def register(app: typer.Typer, operations: Operations) -> None:
     """Add the verbs, as a group of their own."""
-    group = typer.Typer(name="law", cls=Verbs, no_args_is_help=True)
-    group.callback()(_law)
+    group = verbs("law")
     group.command("show", cls=Verb)(command(operations, show))
     group.command("clock", cls=Verb)(command(operations, clock))
     group.command("impact", cls=Verb)(command(operations, impact))
     app.add_typer(group)
-
-
-def _law() -> None:
-    """Hold the verbs of the group together."""

@@ -18,7 +18,7 @@ from tallystick.evidence.digests import digests
 from tallystick.evidence.findings import finding
 from tallystick.evidence.persons import Side
 from tallystick.filing.handover.consents import ConsentKind
-from tallystick.shell.cli.command import Verb, Verbs, command
+from tallystick.shell.cli.command import Verb, command, verbs
 from tallystick.shell.cli.prose import shown
 from tallystick.shell.cli.render import Reply, facts, heading
 from tallystick.shell.cli.session import Acting, Call, HomeChoice, WrongCallError, as_day
@@ -39,15 +39,10 @@ _Kind = TypeVar("_Kind", bound=Message)
 
 def register(app: typer.Typer, operations: Operations) -> None:
     """Add the verbs, as a group of their own."""
-    group = typer.Typer(name="exchange", cls=Verbs, no_args_is_help=True)
-    group.callback()(_exchange)
+    group = verbs("exchange")
     for verb in (_request, _accept, _permit, _respond, _examine, _acknowledge):
         group.command(verb.__name__.strip("_"), cls=Verb)(command(operations, verb))
     app.add_typer(group)
-
-
-def _exchange() -> None:
-    """Hold the verbs of the group together."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

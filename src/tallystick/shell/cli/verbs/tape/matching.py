@@ -14,7 +14,7 @@ import typer
 
 from tallystick.evidence.findings import finding
 from tallystick.evidence.persons import Side
-from tallystick.shell.cli.command import Verb, Verbs, command
+from tallystick.shell.cli.command import Verb, command, verbs
 from tallystick.shell.cli.prose import shown
 from tallystick.shell.cli.render import Reply, facts, heading, table
 from tallystick.shell.cli.session import Acting, Call, HomeChoice, WrongCallError
@@ -56,8 +56,7 @@ class _DeskKey:
 
 def register(app: typer.Typer, operations: Operations) -> None:
     """Add the verbs, as a group of their own."""
-    group = typer.Typer(name="match", cls=Verbs, no_args_is_help=True)
-    group.callback()(_match)
+    group = verbs("match")
     for name, verb in (
         ("key", _key),
         ("blind", _blind),
@@ -68,10 +67,6 @@ def register(app: typer.Typer, operations: Operations) -> None:
     ):
         group.command(name, cls=Verb)(command(operations, verb))
     app.add_typer(group)
-
-
-def _match() -> None:
-    """Hold the verbs of the group together."""
 
 
 def _key(
