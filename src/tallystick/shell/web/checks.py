@@ -6,8 +6,6 @@
 Nothing is kept of what is sent.
 """
 
-import base64
-import binascii
 from typing import Annotated, Final
 
 from django.http import HttpRequest
@@ -21,7 +19,7 @@ from tallystick.shell.operations.ports.compute import ConfinedError
 from tallystick.shell.operations.register.checked import known_files
 from tallystick.shell.operations.register.dropped import check_dropped
 from tallystick.shell.web.calls.shapes import Named
-from tallystick.shell.web.place.answers import AnswerError, Told, answers, told
+from tallystick.shell.web.place.answers import PAPER, AnswerError, Told, answers, decoded, told
 from tallystick.shell.web.portal import installed
 
 __all__ = [
@@ -35,7 +33,6 @@ __all__ = [
     "verify",
 ]
 
-_LONGEST: Final = 900_000
 _PERSONS: Final = "supervision.evidence.recorder"
 """Evidence that names a person, which nothing public does."""
 
@@ -90,7 +87,7 @@ class TallyRecord(BaseModel):
 class _Content(BaseModel):
     model_config = ConfigDict(extra="forbid")
     name: str = Field(min_length=1, max_length=200)
-    content: str = Field(max_length=_LONGEST, description="in base64")
+    content: str = Field(max_length=PAPER, description="in base64")
 
 
 class _Dropped(BaseModel):
@@ -101,7 +98,7 @@ class _Dropped(BaseModel):
 @router.post("/verify", response=answers({200: VerifiedRecord}, 422))
 def verify(request: HttpRequest, wanted: _Dropped) -> VerifiedRecord:  # noqa: ARG001 - as ninja calls it
     """Check files in a process of their own; a file for which there is no check is looked for in every filing."""
-    portal, files = installed(), {each.name: _read(each) for each in wanted.files}
+    portal, files = installed(), {each.name: decoded(each.content, each.name) for each in wanted.files}
     register = portal.register
     try:
         checked = portal.confined(check_dropped, files, register.trusted, register.evidence.log.key, portal.unzip)
@@ -155,10 +152,3 @@ def _obligation(each: Obligation) -> CheckedRecord:
 
 def _named(label: str) -> Named:
     return Named(zh=say(label, Language.ZH), en=say(label, Language.EN))
-
-
-def _read(each: _Content) -> bytes:
-    try:
-        return base64.b64decode(each.content, validate=True)
-    except (binascii.Error, ValueError) as error:
-        raise AnswerError(422, where=(each.name,)) from error

@@ -1,5 +1,6 @@
 """What the API answers where it does not do what was asked: one form, in both languages, declared everywhere."""
 
+from base64 import b64decode
 from typing import Any, Final
 
 from pydantic import BaseModel
@@ -7,7 +8,7 @@ from pydantic import BaseModel
 from tallystick.evidence.findings import Finding
 from tallystick.evidence.wording import Language, say, word
 
-__all__ = ["AnswerError", "Problem", "Told", "answers", "problem", "told"]
+__all__ = ["PAPER", "AnswerError", "Problem", "Told", "answers", "decoded", "problem", "told"]
 
 _PARTS: Final = ("what", "why", "remedy")
 _OWN_WORDS: Final = frozenset({401, 403, 409, 413, 429})
@@ -37,6 +38,10 @@ class Problem(BaseModel):
     findings: list[Told] = []
 
 
+PAPER: Final = 900_000
+"""How many letters of base64 a file of a call may have; larger ones go by `/uploads`."""
+
+
 class AnswerError(Exception):
     """The answer is a problem; the first of the findings words it, and the status where there is none."""
 
@@ -44,6 +49,18 @@ class AnswerError(Exception):
         """Keep what the answer is made of."""
         super().__init__(status)
         self.status, self.findings, self.where = status, findings, where
+
+
+def decoded(content: str, *where: str) -> bytes:
+    """Return a file of a call from its base64.
+
+    Raises:
+        AnswerError: it is none; `where` says which was meant.
+    """
+    try:
+        return b64decode(content, validate=True)
+    except ValueError as error:
+        raise AnswerError(422, where=where) from error
 
 
 def answers(good: dict[int, Any], *errors: int) -> dict[int, Any]:

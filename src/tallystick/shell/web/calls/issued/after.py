@@ -4,7 +4,6 @@ GET  /issues/{filing}/after
 POST /issues/{filing}/told     prepare the record that a duty or an event was told, or why an event is not
 """
 
-from base64 import b64decode
 from typing import Final
 
 from django.http import HttpRequest
@@ -21,12 +20,11 @@ from tallystick.shell.web.calls.calling import Calling, FilingId, Key, calling, 
 from tallystick.shell.web.calls.shapes import ActRecord
 from tallystick.shell.web.issued.after import issue_stands
 from tallystick.shell.web.people.rights import may
-from tallystick.shell.web.place.answers import AnswerError, answers
+from tallystick.shell.web.place.answers import PAPER, AnswerError, answers, decoded
 
 __all__ = ["after", "router", "told"]
 
 _LONGEST: Final = 4_000
-_REPORT: Final = 900_000
 
 router = Router(tags=["issues"])
 
@@ -36,9 +34,7 @@ class _ToldOfIssue(BaseModel):
     of: str = Field(max_length=300, description="id of the duty or event")
     reasons: str = Field(default="", max_length=_LONGEST, description="why it is not reported; empty where it was")
     name: str = Field(default="", max_length=200, description="of the report")
-    content: str = Field(
-        default="", max_length=_REPORT, description="what was sent, as base64; empty where nothing was"
-    )
+    content: str = Field(default="", max_length=PAPER, description="what was sent, as base64; empty where nothing was")
 
 
 @router.get("/issues/{filing}/after", response=answers({200: AfterRecord}, 403, 404, 422))
@@ -58,7 +54,7 @@ def told(request: HttpRequest, filing: FilingId, wanted: _ToldOfIssue, key: Key)
     def act() -> Answer:
         said = {"of": wanted.of.strip(), "reasons": wanted.reasons.strip(), "report": ""}
         if wanted.content:
-            sent = {wanted.name or "report": _decoded(wanted.content)}
+            sent = {wanted.name or "report": decoded(wanted.content, "content")}
             kept = given(keep_papers(portal.register.evidence.objects, sent, portal.scanner))
             said["report"] = next(iter(kept.values()))
         made = given(issue_stands(portal, found))
@@ -66,13 +62,6 @@ def told(request: HttpRequest, filing: FilingId, wanted: _ToldOfIssue, key: Key)
         return call.prepared(given(outcome))
 
     return call.once(key, wanted, act)
-
-
-def _decoded(content: str) -> bytes:
-    try:
-        return b64decode(content, validate=True)
-    except ValueError as error:
-        raise AnswerError(422, where=("content",)) from error
 
 
 def _mine(request: HttpRequest, filing: str, *, act: bool = False) -> tuple[Calling, Issue]:

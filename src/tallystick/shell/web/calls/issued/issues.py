@@ -15,8 +15,7 @@
 Files of an issue are small texts and come with the call; no upload, and so no tape, is taken overseas.
 """
 
-from base64 import b64decode
-from typing import Final, cast
+from typing import cast
 
 from django.http import HttpRequest, HttpResponse
 from ninja import Router, Status
@@ -51,7 +50,7 @@ from tallystick.shell.web.calls.issued.shapes import (
 from tallystick.shell.web.calls.shapes import ActRecord
 from tallystick.shell.web.issued import months as pages
 from tallystick.shell.web.people.rights import may
-from tallystick.shell.web.place.answers import AnswerError, answers, told
+from tallystick.shell.web.place.answers import PAPER, AnswerError, answers, decoded, told
 from tallystick.shell.web.portal import Asking
 
 __all__ = [
@@ -71,7 +70,6 @@ __all__ = [
     "words",
 ]
 
-_LONGEST: Final = 900_000
 
 router = Router(tags=["issues"])
 
@@ -79,7 +77,7 @@ router = Router(tags=["issues"])
 class _File(BaseModel):
     model_config = ConfigDict(extra="forbid")
     name: str = Field(min_length=1, max_length=200)
-    content: str = Field(min_length=1, max_length=_LONGEST)
+    content: str = Field(min_length=1, max_length=PAPER)
 
 
 class _Papers(BaseModel):
@@ -90,7 +88,7 @@ class _Papers(BaseModel):
 
 class _Month(BaseModel):
     model_config = ConfigDict(extra="forbid")
-    content: str = Field(min_length=1, max_length=_LONGEST, description="a table or JSON")
+    content: str = Field(min_length=1, max_length=PAPER, description="a table or JSON")
     seen: int = Field(ge=0, le=2**31 - 2, description="the revision of the papers that was seen")
 
 
@@ -104,7 +102,7 @@ class _Recoupment(BaseModel):
     amount: str = Field(min_length=1, max_length=100, description="in the currency of the excess")
     way: Way
     name: str = Field(min_length=1, max_length=200, description="of the paper")
-    content: str = Field(min_length=1, max_length=_LONGEST, description="the paper, as base64")
+    content: str = Field(min_length=1, max_length=PAPER, description="the paper, as base64")
 
 
 @router.get("/issues", response=answers({200: list[IssueRecord]}, 403))
@@ -235,10 +233,7 @@ def recouped(
     month, portal = _closed(found, period), call.portal
 
     def act() -> Answer:
-        try:
-            paper = {wanted.name: b64decode(wanted.content, validate=True)}
-        except ValueError as error:
-            raise AnswerError(422, where=("content",)) from error
+        paper = {wanted.name: decoded(wanted.content, "content")}
         papers = given(keep_papers(portal.register.evidence.objects, paper, portal.scanner))
         said = wanted.model_dump(mode="json", include={"reference", "amount", "way"}) | {"papers": papers}
         made = for_recoup(found, month, said, portal.accounts, by=call.member, at=portal.now())

@@ -9,10 +9,8 @@ GET  /requests/{sha256}/files/{name} request.json, receipt.json, answer.zip
 Files of an answer come with the call; no upload, and so no tape, is taken overseas.
 """
 
-import base64
-import binascii
 from datetime import date
-from typing import Annotated, Final
+from typing import Annotated
 
 from django.http import HttpRequest, HttpResponse
 from ninja import Router, Status
@@ -26,13 +24,12 @@ from tallystick.shell.web.calls.review.exchange import ReceiptText
 from tallystick.shell.web.calls.shapes import ActRecord
 from tallystick.shell.web.files import attached
 from tallystick.shell.web.people.rights import may
-from tallystick.shell.web.place.answers import AnswerError, answers
+from tallystick.shell.web.place.answers import PAPER, AnswerError, answers, decoded
 from tallystick.shell.web.work.exchanging.requests import leaving, request_asked
 from tallystick.shell.web.work.exchanging.taking import answer_taken, preparing, receipt_taken
 
 __all__ = ["RequestRecord", "acknowledged", "asked", "file", "proven", "requests", "router"]
 
-_LONGEST: Final = 900_000
 
 router = Router(tags=["requests"])
 
@@ -71,7 +68,7 @@ class _RequestWanted(BaseModel):
 class _AnswerFile(BaseModel):
     model_config = ConfigDict(extra="forbid")
     name: str = Field(min_length=1, max_length=200)
-    content: str = Field(max_length=_LONGEST, description="in base64")
+    content: str = Field(max_length=PAPER, description="in base64")
 
 
 class _AnswerFiles(BaseModel):
@@ -110,7 +107,7 @@ def acknowledged(request: HttpRequest, sha256: Sha256, wanted: ReceiptText, key:
 def proven(request: HttpRequest, sha256: Sha256, wanted: _AnswerFiles, key: Key) -> Status[ActRecord]:
     """Prove an answer in a process of its own; what does not hold is told, and gets no receipt."""
     call = _calling(request, act=True)
-    mine, files = _mine(call, sha256), {each.name: _read(each) for each in wanted.files}
+    mine, files = _mine(call, sha256), {each.name: decoded(each.content, each.name) for each in wanted.files}
     return call.once(key, wanted, lambda: call.prepared(given(answer_taken(call.portal, call.member, mine, files))))
 
 
@@ -133,13 +130,6 @@ def _mine(call: Calling, sha256: str) -> Requested:
     if found is None:
         raise AnswerError(404)
     return found
-
-
-def _read(each: _AnswerFile) -> bytes:
-    try:
-        return base64.b64decode(each.content, validate=True)
-    except (binascii.Error, ValueError) as error:
-        raise AnswerError(422, where=(each.name,)) from error
 
 
 def _record(each: Requested) -> RequestRecord:
