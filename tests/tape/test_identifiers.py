@@ -44,6 +44,16 @@ def test_what_is_no_identifier_of_its_kind_is_none(kind: str, value: str, issuer
     assert (canonical_text(kind, value, issuer) is not None) is known
 
 
+def test_a_letter_of_another_script_is_not_passed_over_and_a_chinese_nought_is_a_digit():
+    latin, cyrillic = "HT-2026-001", "H\u0422-2026-001"
+    assert canonical_text("contract", latin, "A111") is not None
+    assert canonical_text("contract", cyrillic, "A111") is None, "it looks the same and would be another asset"
+    assert canonical_text("contract", latin, "\u0410111") is None
+    years = {canonical_text("contract", f"京租{year}字第1号", "A111") for year in ("二〇二〇", "二〇二二", "二二")}
+    assert None not in years
+    assert len(years) == 3
+
+
 def test_two_givers_may_use_one_number_and_the_same_one_not_twice():
     assert canonical_text("contract", "0001", "A111") != canonical_text("contract", "0001", "B222")
     head = "asset_id,kind,value,issuer"

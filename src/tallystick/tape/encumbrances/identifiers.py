@@ -32,7 +32,8 @@ __all__ = ["Identified", "canonical_text", "read_identifiers"]
 
 _SCHEMA: Final = "tallystick/asset-identifier/v1"
 _LIMITS: Final = Limits(size=1 << 28, rows=2_000_000, columns=4, cell=200)
-_NUMBER: Final = re.compile(r"[0-9A-Z\u4e00-\u9fff]{4,64}")
+_NUMBER: Final = re.compile(r"[0-9A-Z\u3007\u4e00-\u9fff]{4,64}")
+_SIGNS: Final = re.compile(r"[^0-9A-Z\u3007\u4e00-\u9fff]")
 _FORMS: Final = {
     "vin": re.compile(r"[0-9A-HJ-NPR-Z]{17}"),
     "property-unit": re.compile(r"[0-9A-Z]{28}"),
@@ -92,7 +93,10 @@ def canonical_text(kind: str, value: str, issuer: str) -> bytes | None:
 
 
 def _bare(text: str) -> str:
-    return re.sub(r"[^0-9A-Z\u4e00-\u9fff]", "", unicodedata.normalize("NFKC", text).upper())
+    """Return the letters and digits of a text; none of it where one is of another script, which may look the same."""
+    form = unicodedata.normalize("NFKC", text).upper()
+    kept = _SIGNS.sub("", form)
+    return kept if len(kept) == sum(map(str.isalnum, form)) else ""
 
 
 def _twice(read: Iterable[Identified], file: str) -> Iterable[Finding]:
