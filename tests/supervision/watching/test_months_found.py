@@ -50,6 +50,14 @@ def test_defaults_of_a_month_count_from_exactly_twice_the_three_before(more, see
     assert bool(ids(found(tuple(months)), "D2-2")) is seen
 
 
+@pytest.mark.parametrize(("less", "seen"), [(0, True), (1, False)])
+def test_after_three_months_without_defaults_one_per_cent_of_the_pool_is_a_jump(less, seen):
+    given_ = year(4)
+    months = [changed(each, opening_balance=300_000_00, defaulted_principal=0) for each in given_[:3]]
+    months.append(changed(given_[3], opening_balance=300_000_00, defaulted_principal=3_000_00 - less))
+    assert bool(ids(found(tuple(months)), "D2-2")) is seen
+
+
 def test_three_months_must_have_gone_before_and_none_of_nothing_is_a_jump():
     spring = [changed(each, defaulted_principal=10**6 * (n + 1)) for n, each in enumerate(year(3))]
     assert ids(found(tuple(spring)), "D2-2") == []

@@ -31,10 +31,12 @@ from tallystick.supervision.watching.events import Detected, Trace, detected, in
 from tallystick.units.money import Money, Rounding, total
 from tallystick.units.periods import Period
 
-__all__ = ["JUMP", "MonthSeen", "of_months", "unbroken"]
+__all__ = ["JUMP", "SUDDEN", "MonthSeen", "of_months", "unbroken"]
 
 JUMP: Final = Fraction(2)
 """By how much defaults of a month must exceed the mean of the three before; no text has a number."""
+SUDDEN: Final = Fraction(1, 100)
+"""Defaults of a month, as a share of the opening pool, that are an event where the three months before had none."""
 _BEFORE: Final = 3
 _SERVICERS = (EventKind.SERVICER_TERMINATED, EventKind.SERVICER_APPOINTED)
 
@@ -159,14 +161,15 @@ def _triggers(past: Sequence[MonthSeen]) -> Iterator[Detected]:
 
 
 def _jump(past: Sequence[MonthSeen]) -> Iterator[Detected]:
-    """Yield a month that defaulted at least twice what the three before it did, each as a share of its opening pool."""
+    """Yield a month that defaulted at least twice what the three before did, or one per cent where those had none."""
     if len(past) <= _BEFORE:
         return
     *before, now = (_rate(each.collection) for each in past[-_BEFORE - 1 :])
     mean = sum(before, Fraction(0)) / _BEFORE
-    if mean and now >= JUMP * mean:
-        fact = in_both("supervision.fact.defaults", mean=_percent(mean))
-        limit = f">= {_percent(JUMP * mean)}"
+    least = JUMP * mean or SUDDEN
+    if now >= least:
+        fact = in_both(f"supervision.fact.defaults{'' if mean else '-sudden'}", mean=_percent(mean))
+        limit = f">= {_percent(least)}"
         yield _of(past[-1], "D2-2", fact, measured=(_percent(now), limit), about="/defaults")
 
 
