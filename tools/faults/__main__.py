@@ -30,7 +30,7 @@ _HEAD: Final = {
 [中文](faults.zh.md)
 
 What was done to the product, how often, what came of it each time, and what it said. Made by `make faults`, which tries
-all of it again (some twenty minutes) and fails where anything was lost, done twice or not told. 0 times: the machine of
+all of it again (about an hour) and fails where anything was lost, done twice or not told. 0 times: the machine of
 the run could not do it.
 
 | Fault | Where | Times | Outcome | Said |
@@ -40,7 +40,7 @@ the run could not do it.
 
 [English](faults.md)
 
-对本软件做了什么、做了几次、每次结果如何、说了什么。由 `make faults` 生成：它把全部重做一遍（约二十分钟），
+对本软件做了什么、做了几次、每次结果如何、说了什么。由 `make faults` 生成：它把全部重做一遍（约一小时），
 有任何丢失、重复或未说明的即失败。0 次：运行的机器做不到。
 
 | 故障 | 何处 | 次数 | 结果 | 所报 |
