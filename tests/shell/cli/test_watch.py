@@ -97,3 +97,10 @@ def test_what_is_wrong_with_telling_is_said(keyed: Tally, light: Path, more, cod
 def test_a_folder_that_is_no_deal_is_refused(keyed: Tally, tmp_path: Path):
     (tmp_path / "nothing").mkdir()
     assert keyed("watch", tmp_path / "nothing", "--json").codes == ["deal.file-missing"]
+
+
+@pytest.mark.parametrize("day", ["9999-12-31", "2101-01-01", "1999-12-31", "0001-01-01"])
+def test_a_day_that_no_calendar_reaches_is_refused(keyed: Tally, light: Path, day: str):
+    told = keyed("watch", light, "--as-of", day)
+    assert told.exit == 2
+    assert "is not between 2000 and 2100" in told.err

@@ -20,9 +20,10 @@ from tallystick.law.clocks import (
 from tallystick.law.instruments import Deadline
 from tallystick.law.reading import standing_books
 
-__all__ = ["ClockAsked", "ClockCallError", "ClockShown", "clock_shown", "clocks_listed", "heard"]
+__all__ = ["YEARS", "ClockAsked", "ClockCallError", "ClockShown", "clock_shown", "clocks_listed", "heard"]
 
-_YEARS = range(2000, 2101)
+YEARS = range(2000, 2101)
+"""In which a day is more than a slip, and calendars can be asked."""
 _ALIKE = 0.4
 
 
@@ -114,7 +115,7 @@ def _named(deadline: Deadline) -> str:
 
 def _problems(asked: ClockAsked, deadline: Deadline) -> Iterator[Finding]:
     """Yield what does not go together; an event that is silently left out would give a wrong day."""
-    if asked.as_of.year not in _YEARS:
+    if asked.as_of.year not in YEARS:
         yield finding("law.clock-day-far", event="--as-of", day=asked.as_of)
     yield from _unheard((*asked.happened, *asked.supposed), deadline)
     for event in asked.happened:
@@ -139,7 +140,7 @@ def _unheard(events: Sequence[ClockEvent], deadline: Deadline) -> Iterator[Findi
     for event in events:
         if event.kind not in heard(deadline):
             yield finding("law.clock-event-unknown", event=event.kind, clock=deadline.id, known=heard(deadline))
-        if event.day.year not in _YEARS or (event.about is not None and event.about.year not in _YEARS):
+        if event.day.year not in YEARS or (event.about is not None and event.about.year not in YEARS):
             yield finding("law.clock-day-far", event=event.kind, day=event.day)
         if (event.kind, event.day) in seen:
             yield finding("law.clock-event-repeated", event=event.kind, day=event.day)

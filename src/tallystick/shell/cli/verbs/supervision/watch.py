@@ -17,6 +17,7 @@ from tallystick.shell.cli.prose import Prose, shown
 from tallystick.shell.cli.render import Reply, facts, heading, table
 from tallystick.shell.cli.session import Acting, Call, HomeChoice, WrongCallError, as_day
 from tallystick.shell.cli.verbs.supervision.values import watched_value
+from tallystick.shell.operations.law.clock import YEARS
 from tallystick.shell.operations.operations import Installation, Operations
 from tallystick.shell.operations.outcome import Outcome
 from tallystick.shell.operations.supervision.watching.sources import Sources
@@ -125,7 +126,10 @@ def _moment(call: Call, beside: _Beside) -> datetime:
     """Return noon of the day asked for, in UTC: in Beijing the same day; now where none is asked for."""
     if beside.as_of is None:
         return call.operations.now().replace(microsecond=0)
-    return datetime.combine(as_day("--as-of", beside.as_of), time(hour=4), tzinfo=UTC)
+    day = as_day("--as-of", beside.as_of)
+    if day.year not in YEARS:
+        raise WrongCallError(finding("law.clock-day-far", event="--as-of", day=day))
+    return datetime.combine(day, time(hour=4), tzinfo=UTC)
 
 
 def _sources(
