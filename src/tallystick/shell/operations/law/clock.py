@@ -22,8 +22,7 @@ from tallystick.law.reading import standing_books
 
 __all__ = ["YEARS", "ClockAsked", "ClockCallError", "ClockShown", "clock_shown", "clocks_listed", "heard"]
 
-YEARS = range(2000, 2101)
-"""In which a day is more than a slip, and calendars can be asked."""
+YEARS = range(2000, 2101)  # a day outside is most likely a slip, and no calendar reaches it
 _ALIKE = 0.4
 
 
